@@ -1,0 +1,86 @@
+/** A fault: one file each, one literal registry. Pure: it looks at a message on its way and says what becomes of it. */
+
+/** A message on its way, as a fault sees it. */
+export interface Passing {
+  from: string;
+  to: string;
+  /** The body's type; '' where the payload is no message. */
+  type: string;
+  /** Ordinal of this message among all on its link, from 1: the key of every draw about it. */
+  nth: number;
+  /** Ordinal among those of its type on its link, from 1: what `nth:` in a scenario counts. */
+  nthOfType: number;
+}
+
+/** What becomes of a message. Decisions of several faults add up: drop beats hold, hold beats delay, delays add. */
+export interface Decision {
+  /** Lost, and never delivered. */
+  drop?: boolean;
+  /** Kept until the fault ends. */
+  hold?: boolean;
+  /** Nanoseconds added to its way. */
+  delay?: number;
+  /** Further copies delivered besides the original. */
+  copies?: number;
+  /** It may pass messages sent before it on the same link. */
+  overtake?: boolean;
+}
+
+/** One kind of fault. `Options` is what the scenario says of it, resolved. */
+export interface Fault<Options = unknown> {
+  name: string;
+  says: string;
+  /** JSON Schema of the value under the fault's name in a scenario, and of the keys it allows beside it. */
+  schema: object;
+  siblings?: Record<string, object>;
+  /** True: once begun it lasts for a while (partition). False: aimed at a message, it strikes that message alone. */
+  lasting: boolean;
+  /** The scenario's value, checked against `schema`, with durations in ns; throws FaultError when it makes no sense. */
+  resolve(value: unknown, siblings: Record<string, unknown>, world: FaultWorld): Options;
+  /** What the fault makes of a message while it lasts. `draw(purpose)` is in [0, 1), keyed by fault and message. */
+  decide(options: Options, message: Passing, draw: (purpose: string) => number): Decision | undefined;
+  /** What guarantees of the network it breaks. */
+  breaks(options: Options): { loss?: boolean; duplication?: boolean; reordering?: boolean; crashes?: boolean };
+}
+
+export interface FaultWorld {
+  nodes: readonly string[];
+  clients: readonly string[];
+}
+
+/** A fault that makes no sense in this scenario; the message says what was expected. */
+export class FaultError extends Error {
+  constructor(
+    message: string,
+    /** Path of the offending value below the fault's entry. */
+    readonly path: readonly (string | number)[] = [],
+  ) {
+    super(message);
+    this.name = 'FaultError';
+  }
+}
+
+/** A fault as a scenario plans it, with everything resolved. */
+export interface PlannedFault {
+  /** Its number in the scenario, from 1. */
+  number: number;
+  fault: string;
+  options: unknown;
+  trigger: Trigger;
+  /** Nanoseconds it lasts; absent: until the workload is over and all faults heal (or, aimed and not lasting, one message). */
+  lasts?: number;
+  /** Only messages that match; absent: all between nodes. */
+  only?: MessagePattern;
+}
+
+export type Trigger = { at: number } | { when: MessagePattern & { nth?: number } };
+
+/** Fields that are absent match everything. */
+export interface MessagePattern {
+  message?: string;
+  from?: string;
+  to?: string;
+}
+
+/** A span of time as a scenario gives it: constant, or drawn for each message. In ns. */
+export type Span = { constant: number } | { uniform: readonly [low: number, high: number] } | { exponential: number };

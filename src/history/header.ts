@@ -1,0 +1,97 @@
+/** The first line of a history: all that a checker must know and the events do not say. */
+
+export const FORMAT = 1;
+
+export interface Header {
+  touchstone: 'history';
+  format: typeof FORMAT;
+  /** Version of the tool that wrote it. */
+  tool: string;
+  run: string;
+  /** False in hand-written and imported logs, which have no checkpoints and are not incomplete for want of a seal. */
+  sealed: boolean;
+  host: 'sim' | 'nats' | 'import';
+  system: string;
+  /** The system's contract as data: see specs/<system>/spec.json. */
+  spec: SystemSpec;
+  /** The system's configuration as the nodes received it. */
+  config: Record<string, unknown>;
+  /** Every account and what it held at the start, in minor units. */
+  accounts: Record<string, number>;
+  nodes: string[];
+  clients: string[];
+  seed: number;
+  /** Checks to run: `named` when the scenario asked for it by name. */
+  checks: CheckRequest[];
+  /** What the scenario's faults do to the links and nodes, so that checkers know which guarantees still hold. */
+  conditions: Conditions;
+  /** The scenario as resolved, for `replay`; null where there was none. */
+  scenario: unknown;
+  /** Whether the broker enforced who is who ("trusted": a user's own server). */
+  identities: 'enforced' | 'trusted';
+}
+
+export interface CheckRequest {
+  name: string;
+  options: Record<string, unknown>;
+  named: boolean;
+}
+
+/** Faults a scenario may inject, in the words of a spec's `tolerates`. */
+export interface Conditions {
+  loss: boolean;
+  duplication: boolean;
+  reordering: boolean;
+  crashes: boolean;
+}
+
+/**
+ * What checkers may know of a system, as data. Every section but the first six is optional; a checker that needs
+ * one that is absent answers `unknown (unsupported)`.
+ */
+export interface SystemSpec {
+  name: string;
+  /** What a read tells: DESIGN's observation models. */
+  observation: 'chain' | 'set' | 'balance-only';
+  /** Message types by name: who may send it to whom and a JSON Schema of its body without type, msg_id, in_reply_to. */
+  messages: Record<string, MessageSpec>;
+  /** Local events by kind, with a JSON Schema of their fields. */
+  events: Record<string, { says: string; fields: object }>;
+  /** Message types that do not count as activity when a run settles. */
+  background: string[];
+  /** Faults under which the system still promises progress and final agreement. */
+  tolerates: Conditions;
+  /** Checks that run by default. */
+  checks: string[];
+  /** Lamport clocks: events that tick besides send and receive. */
+  lamportClock?: { ticks: string[] };
+  mutualExclusion?: MutualExclusionSpec;
+  hashChain?: HashChainSpec;
+}
+
+export interface MessageSpec {
+  says: string;
+  from: 'node' | 'client' | 'any';
+  to: 'node' | 'client' | 'any';
+  /** The message type this answers (by in_reply_to), if it is a reply. */
+  answers?: string;
+  body: object;
+}
+
+/** Which local events mean what; each carries `{request}`: the number of the request in its node's life. */
+export interface MutualExclusionSpec {
+  request: string;
+  enter: string;
+  leave: string;
+  /** Grants follow the order of (clock, node) of the requests, as in Lamport 1978; absent where they need not. */
+  order?: 'lamport';
+  /** Messages that ask for, grant and give back the critical section. */
+  messages: { request: string; reply: string; release: string };
+}
+
+/** A block is a local event with the fields {height, prev, hash, from, to, amount, tx}. */
+export interface HashChainSpec {
+  append: string;
+  /** How a block's bytes are laid out before hashing: a named profile of the hash-chain checker. */
+  profile: string;
+}

@@ -1,0 +1,48 @@
+import type { Timer } from '../node/program.js';
+
+/**
+ * Where node programs live: OS processes on NATS, or the simulator in virtual time. A host moves bytes, starts and
+ * ends lives, and keeps the time; what becomes of a message is the relay's business, which both hosts share.
+ */
+export interface Host {
+  readonly kind: 'sim' | 'nats';
+  /** Monotonic nanoseconds since the host was made, real or virtual. */
+  now(): number;
+  /** Calls `action` at `time` (ns) or as soon after as possible; in the order of (time, call) among each other. */
+  schedule(time: number, action: () => void): Timer;
+  /** Begins a life of a node. The host answers through its listener, never from inside this call. */
+  start(node: string, life: number): void;
+  /** Ends a life: `stop` asks it to go and insists after two seconds; `kill` is a crash. `exited` follows. */
+  end(node: string, life: number, how: 'stop' | 'kill'): void;
+  /** Hands a payload to a life; `delivery` is its number there, from 1, without gaps. */
+  deliver(node: string, life: number, delivery: number, payload: Uint8Array): void;
+}
+
+/** What a host reports. Calls come one at a time, in the order in which things happened. */
+export interface HostListener {
+  /** A life can be spoken to: its subscription is up. `init` is sent now, and again until it is answered. */
+  started(node: string, life: number): void;
+  /** It published a message. */
+  published(node: string, life: number, to: string, payload: Uint8Array, claims: OrderClaims): void;
+  /** It published a local event. */
+  reported(node: string, life: number, payload: Uint8Array, claims: OrderClaims): void;
+  /** The life is over; nothing of it comes after this call. */
+  exited(node: string, life: number, status: ExitStatus): void;
+  /** The harness itself is broken: no verdict can come of this run. */
+  broken(problem: string): void;
+}
+
+/** The optional headers `Ts-Seq` and `Ts-Seen`; a header that is no number in range is reported as NaN. */
+export interface OrderClaims {
+  seq?: number;
+  seen?: number;
+}
+
+export interface ExitStatus {
+  code: number | null;
+  signal: string | null;
+  /** Whether we asked for it. */
+  planned: boolean;
+  /** Last lines it wrote on stderr, for messages. */
+  lastWords?: string;
+}

@@ -1,0 +1,77 @@
+import { chanceOf, sequence } from '../node/chance.js';
+import { ERROR_CODES } from '../node/errors.js';
+import { type Body, HARNESS, type Message } from '../node/message.js';
+import type { Handlers, Init, NodeContext, NodeProgram, Timer } from '../node/program.js';
+
+/** What a life needs of its host. Payloads are JSON texts; `seq` counts messages and events together, from 1. */
+export interface LifePorts {
+  publish(to: string, payload: string, seq: number, seen: number): void;
+  report(payload: string, seq: number, seen: number): void;
+  arm(ms: number, action: () => void): Timer;
+  now(): number;
+}
+
+export interface Life {
+  /** Consumes a delivery. Deliveries come in order, without gaps. Throws what the program throws. */
+  consume(delivery: number, payload: string): void;
+}
+
+/** One life of one of our own node programs, the same on every host: envelope, numbering, `init`, order evidence. */
+export function createLife(id: string, program: NodeProgram<never>, ports: LifePorts): Life {
+  let seq = 0;
+  let seen = 0;
+  let lastMsgId = 0;
+  let timers = 0;
+  let handlers: Handlers | undefined;
+
+  function publish(dest: string, body: Body): number {
+    const msgId = body.msg_id ?? ++lastMsgId;
+    const message: Message = { src: id, dest, body: { ...body, msg_id: msgId } };
+    ports.publish(dest, JSON.stringify(message), ++seq, seen);
+    return msgId;
+  }
+
+  function begin(message: Message): void {
+    const init = message.body as unknown as Init & Body;
+    const draw = sequence(chanceOf(init.seed, 'node', id));
+    const context: NodeContext = {
+      id,
+      peers: init.node_ids.filter((other) => other !== id),
+      send: publish,
+      reply: (request, body) => void publish(request.src, { ...body, in_reply_to: request.body.msg_id! }),
+      after(ms, action) {
+        const timer = ++timers;
+        return ports.arm(ms, () => {
+          context.record('timer', { timer });
+          action();
+        });
+      },
+      now: ports.now,
+      random: draw,
+      record: (kind, fields) => ports.report(JSON.stringify({ kind, ...fields }), ++seq, seen),
+    };
+    handlers = program(context, init.config as never);
+    context.reply(message, { type: 'init_ok' });
+  }
+
+  return {
+    consume(delivery, payload) {
+      const message = JSON.parse(payload) as Message;
+      seen = delivery;
+      const { type, msg_id: msgId } = message.body;
+      if (type === 'init' && message.src === HARNESS) {
+        // The harness repeats itself until it is answered; the first one counts, the others are answered again.
+        if (handlers === undefined) begin(message);
+        else publish(message.src, { type: 'init_ok', in_reply_to: msgId! });
+        return;
+      }
+      if (handlers === undefined) throw new Error(`${id} was handed a ${type} before init`);
+      const handler = Object.hasOwn(handlers, type) ? handlers[type] : undefined;
+      if (handler !== undefined) handler(message);
+      else if (msgId !== undefined && message.body.in_reply_to === undefined) {
+        const text = `${id} has no handler for messages of type ${type}`;
+        publish(message.src, { type: 'error', in_reply_to: msgId, code: ERROR_CODES.notSupported.code, text });
+      }
+    },
+  };
+}

@@ -1,0 +1,37 @@
+import type { Verdict } from '../../checkers/contract/verdict.js';
+import type { Scenario } from '../scenario/scenario.js';
+
+/** What one run came to. */
+export interface RunResult {
+  scenario: Scenario;
+  seed: number;
+  host: 'sim' | 'nats';
+  /** Path of the history; undefined when it was kept in memory only. */
+  history?: string;
+  /** The history's bytes when it was kept in memory. */
+  bytes?: Uint8Array;
+  checks: Verdict[];
+  /** Steps and final states that did not come out as the scenario expects. */
+  unmet: Unmet[];
+  verdict: RunVerdict;
+  /** Whether the verdict and the violated rules are those the scenario expects. */
+  asExpected: boolean;
+  /** The harness, the broker or a node that never answered `init`: exit code 4. */
+  broken?: string;
+}
+
+export interface RunVerdict {
+  verdict: 'pass' | 'fail' | 'unknown';
+  /** One sentence. */
+  because: string;
+  /** Names of checks that ran by default and had nothing to judge. */
+  notExercised: string[];
+}
+
+/** An expectation of a step or of `finally` that was not met: the user's, not a checker's. */
+export interface Unmet {
+  where: string;
+  summary: string;
+  /** Rows of the history. */
+  events: number[];
+}
