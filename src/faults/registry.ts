@@ -1,0 +1,8 @@
+import { delay } from './delay.js';
+import { duplicate } from './duplicate.js';
+import type { Fault } from './fault.js';
+import { loss } from './loss.js';
+import { partition } from './partition.js';
+
+/** Every fault, by the name a scenario calls it. */
+export const FAULTS: Readonly<Record<string, Fault<never>>> = { delay, duplicate, loss, partition };
