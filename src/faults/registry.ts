@@ -5,4 +5,4 @@ import { loss } from './loss.js';
 import { partition } from './partition.js';
 
 /** Every fault, by the name a scenario calls it. */
-export const FAULTS: Readonly<Record<string, Fault<never>>> = { delay, duplicate, loss, partition };
+export const FAULTS: Readonly<Record<string, Fault>> = { delay, duplicate, loss, partition };
