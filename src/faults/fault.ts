@@ -8,8 +8,6 @@ export interface Passing {
   type: string;
   /** Ordinal of this message among all on its link, from 1: the key of every draw about it. */
   nth: number;
-  /** Ordinal among those of its type on its link, from 1: what `nth:` in a scenario counts. */
-  nthOfType: number;
 }
 
 /** What becomes of a message. Decisions of several faults add up: drop beats hold, hold beats delay, delays add. */
@@ -73,6 +71,7 @@ export interface PlannedFault {
   only?: MessagePattern;
 }
 
+/** `at` counts from the start of the workload; `nth` counts the messages that match the pattern, from 1. */
 export type Trigger = { at: number } | { when: MessagePattern & { nth?: number } };
 
 /** Fields that are absent match everything. */

@@ -1,0 +1,183 @@
+import { isUtf8 } from 'node:buffer';
+import { endOfNumber, endOfString, endOfWord, MALFORMED, safeInteger, skipSpace, startsWith } from './json-bytes.js';
+
+/** The most a message may weigh, in bytes; the broker lets more through, so that the relay sees and names the sender. */
+export const MAX_PAYLOAD = 1024 * 1024;
+export const MAX_DEPTH = 64;
+
+/** What a payload says of itself, found in one bounded pass. Everything in it is its sender's claim. */
+export interface Claims {
+  /** Set when the payload is no message or event at all: why. The other fields are then empty. */
+  garbled?: string;
+  /** The object to keep: a message's body, or the whole of an event. Never holds a raw line break. */
+  body: Uint8Array;
+  src?: string;
+  dest?: string;
+  type?: string;
+  kind?: string;
+  msgId?: number;
+  inReplyTo?: number;
+  clock?: number;
+  delivery?: number;
+  tx?: string;
+  /** What is wrong with a payload that can be used all the same. */
+  complaint?: string;
+}
+
+/**
+ * Checks that a payload is one JSON object (UTF-8, at most MAX_PAYLOAD bytes and MAX_DEPTH deep) and lifts the claims
+ * out of it. In a `message` they stand in its `body`, in an `event` at the top. Of equal keys the last one counts, as
+ * in JSON.parse.
+ */
+export function readPayload(payload: Uint8Array, shape: 'message' | 'event'): Claims {
+  const claims: Claims = { body: EMPTY };
+  if (payload.length > MAX_PAYLOAD) return garbled(`${payload.length} bytes; the limit is ${MAX_PAYLOAD}`);
+  if (!isUtf8(payload)) return garbled('not UTF-8');
+  const topKeys = shape === 'message' ? ENVELOPE_KEYS : EVENT_KEYS;
+  const isArray: boolean[] = [];
+  let key = '';
+  let inBody = false;
+  let bodyFrom = -1;
+  let p = skipSpace(payload, 0);
+  if (payload[p] !== OPEN_OBJECT) return garbled('not a JSON object');
+  const start = p;
+
+  for (let wantsValue = true; ; ) {
+    p = skipSpace(payload, p);
+    const c = payload[p]!;
+    const depth = isArray.length;
+    if (wantsValue) {
+      if (c === OPEN_OBJECT || c === OPEN_ARRAY) {
+        if (depth === MAX_DEPTH) return garbled(`nested deeper than ${MAX_DEPTH}`);
+        if (depth === 1 && key === 'body') {
+          inBody = c === OPEN_OBJECT;
+          bodyFrom = inBody ? p : -1;
+          if (inBody) forgetBody(claims);
+        } else if (key !== '') take(claims, key, payload, p, p);
+        key = '';
+        isArray.push(c === OPEN_ARRAY);
+        p = skipSpace(payload, p + 1);
+        if (payload[p] === (c === OPEN_ARRAY ? CLOSE_ARRAY : CLOSE_OBJECT)) wantsValue = false;
+        else if (c === OPEN_OBJECT && (p = readKey()) === MALFORMED) return garbled('not JSON');
+        continue;
+      }
+      const end = endOfScalar(payload, p, c);
+      if (end === MALFORMED) return garbled('not JSON');
+      if (depth === 1 && key === 'body') bodyFrom = -1;
+      else if (key !== '') take(claims, key, payload, p, end);
+      key = '';
+      if ((c === MINUS || (c >= 0x30 && c <= 0x39)) && Number.isNaN(safeInteger(payload, p, end))) {
+        claims.complaint ??= `${Buffer.from(payload.subarray(p, Math.min(end, p + 32)))} is no integer below 2^53`;
+      }
+      p = end;
+      wantsValue = false;
+      continue;
+    }
+    const inArray = isArray[depth - 1]!;
+    if (c === COMMA) {
+      p = skipSpace(payload, p + 1);
+      if (!inArray && (p = readKey()) === MALFORMED) return garbled('not JSON');
+      wantsValue = true;
+    } else if (c === (inArray ? CLOSE_ARRAY : CLOSE_OBJECT)) {
+      isArray.pop();
+      p++;
+      if (depth === 2 && inBody) {
+        claims.body = payload.subarray(bodyFrom, p);
+        inBody = false;
+      }
+      if (depth === 1) break;
+    } else return garbled('not JSON');
+  }
+  if (skipSpace(payload, p) !== payload.length) return garbled('more than one JSON value');
+  return finish();
+
+  /** At a key: remembers it where it could name a claim, and goes on to its value. */
+  function readKey(): number {
+    if (payload[p] !== QUOTE) return MALFORMED;
+    const end = endOfString(payload, p);
+    if (end === MALFORMED) return MALFORMED;
+    const depth = isArray.length;
+    key = depth === 1 ? keyAt(topKeys, payload, p, end) : '';
+    if (depth === 2 && inBody) key = keyAt(BODY_KEYS, payload, p, end);
+    const colon = skipSpace(payload, end);
+    return payload[colon] === COLON ? colon + 1 : MALFORMED;
+  }
+
+  function finish(): Claims {
+    if (shape === 'event') {
+      claims.body = payload.subarray(start, p);
+      if (claims.kind === undefined) return garbled('the event has no kind');
+    } else if (bodyFrom < 0) return garbled('the message has no body');
+    else if (claims.type === undefined) return garbled('the body has no type');
+    claims.body = onOneLine(claims.body);
+    return claims;
+  }
+}
+
+const [OPEN_OBJECT, CLOSE_OBJECT, OPEN_ARRAY, CLOSE_ARRAY] = [0x7b, 0x7d, 0x5b, 0x5d];
+const [QUOTE, COMMA, COLON, MINUS] = [0x22, 0x2c, 0x3a, 0x2d];
+const EMPTY = new Uint8Array(0);
+const LONGEST_TEXT = 128;
+
+const TEXTS = ['src', 'dest', 'type', 'kind', 'tx'] as const;
+const NUMBERS = { msg_id: 'msgId', in_reply_to: 'inReplyTo', clock: 'clock', delivery: 'delivery' } as const;
+
+interface Key {
+  name: string;
+  bytes: Uint8Array;
+}
+
+const ENVELOPE_KEYS = keys('body', 'src', 'dest');
+const BODY_KEYS = keys('type', 'msg_id', 'in_reply_to', 'clock', 'tx');
+const EVENT_KEYS = keys('kind', 'clock', 'tx', 'delivery');
+
+function keys(...names: string[]): Key[] {
+  return names.map((name) => ({ name, bytes: Buffer.from(`"${name}"`) }));
+}
+
+function garbled(why: string): Claims {
+  return { body: EMPTY, garbled: why };
+}
+
+/** The name of a key that may matter, '' for all others. */
+function keyAt(among: readonly Key[], b: Uint8Array, from: number, to: number): string {
+  for (const key of among) if (key.bytes.length === to - from && startsWith(b, from, key.bytes)) return key.name;
+  const escaped = b.subarray(from, to).indexOf(0x5c) >= 0;
+  if (!escaped || to - from > LONGEST_TEXT) return '';
+  const name = JSON.parse(Buffer.from(b.subarray(from, to)).toString()) as string;
+  return among.some((key) => key.name === name) ? name : '';
+}
+
+function endOfScalar(b: Uint8Array, at: number, first: number): number {
+  if (first === QUOTE) return endOfString(b, at);
+  if (first === MINUS || (first >= 0x30 && first <= 0x39)) return endOfNumber(b, at);
+  return endOfWord(b, at);
+}
+
+/** Lifts one value, where it is of the kind that the field needs; `from === to` stands for an object or array. */
+function take(claims: Claims, key: string, b: Uint8Array, from: number, to: number): void {
+  const text = TEXTS.find((name) => name === key);
+  if (text !== undefined) {
+    delete claims[text];
+    if (b[from] !== QUOTE || to - from > LONGEST_TEXT || from === to) claims.complaint ??= `${key} is no short text`;
+    else claims[text] = JSON.parse(Buffer.from(b.buffer, b.byteOffset + from, to - from).toString()) as string;
+    return;
+  }
+  const field = NUMBERS[key as keyof typeof NUMBERS];
+  const value = from === to ? Number.NaN : safeInteger(b, from, to);
+  delete claims[field];
+  if (value >= 0) claims[field] = value;
+  else claims.complaint ??= `${key} is no integer from 0 to 2^53`;
+}
+
+/** A second `body` replaces the first. */
+function forgetBody(claims: Claims): void {
+  for (const name of ['type', 'tx'] as const) delete claims[name];
+  for (const field of Object.values(NUMBERS)) delete claims[field];
+}
+
+/** White space between tokens may break the line that the recorder writes; in strings it cannot occur raw. */
+function onOneLine(body: Uint8Array): Uint8Array {
+  if (body.indexOf(0x0a) < 0 && body.indexOf(0x0d) < 0) return body;
+  return body.map((c) => (c === 0x0a || c === 0x0d ? 0x20 : c));
+}
