@@ -1,0 +1,20 @@
+/** A history that cannot be read, or not be written: the user's to mend. Its message is complete: where, what, how. */
+export class HistoryError extends Error {
+  constructor(
+    /** The file, or what stands for it. */
+    readonly file: string,
+    /** Line, from 1, or the first and last of a range. */
+    readonly line: number | readonly [first: number, last: number] | undefined,
+    problem: string,
+    /** What was expected, or how to mend it. */
+    readonly hint: string,
+  ) {
+    super(`${file}${place(line)}: ${problem}; ${hint}`);
+    this.name = 'HistoryError';
+  }
+}
+
+function place(line: number | readonly [number, number] | undefined): string {
+  if (line === undefined) return '';
+  return typeof line === 'number' ? `:${line}` : `:${line[0]}-${line[1]}`;
+}
