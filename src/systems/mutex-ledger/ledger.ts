@@ -1,0 +1,72 @@
+import { type Block, blockHash, GENESIS } from '../../history/block-hash.js';
+
+/** One account of the balance table. `version` counts the blocks that touched it. */
+export interface Account {
+  version: number;
+  balance: number;
+}
+
+/** What a block did to one account. */
+export interface Leg {
+  account: string;
+  previous: number;
+  version: number;
+  balance: number;
+}
+
+/** A node's copy of the ledger: the chain, and the balance table that is its fold. */
+export interface Ledger {
+  readonly profile: string;
+  readonly blocks: Block[];
+  readonly table: Map<string, Account>;
+  readonly byTx: Map<string, Block>;
+}
+
+/** What a transfer asks for. */
+export interface Transfer {
+  from: string;
+  to: string;
+  amount: number;
+  tx: string;
+}
+
+export function createLedger(profile: string, balances: Record<string, number>): Ledger {
+  const accounts = Object.entries(balances).map(([name, balance]) => [name, { version: 0, balance }] as const);
+  return { profile, blocks: [], table: new Map(accounts), byTx: new Map() };
+}
+
+/** The block that would extend this chain by a transfer. */
+export function nextBlock(ledger: Ledger, { from, to, amount, tx }: Transfer, profile = ledger.profile): Block {
+  const block = { height: ledger.blocks.length + 1, prev: tailHash(ledger), from, to, amount, tx };
+  return { ...block, hash: blockHash(profile, block) };
+}
+
+/** Whether a block is what the chain's next block must be: its height, its pointer, and its own hash. */
+export function extendsChain(ledger: Ledger, block: Block): boolean {
+  return (
+    block.height === ledger.blocks.length + 1 &&
+    block.prev === tailHash(ledger) &&
+    block.hash === blockHash(ledger.profile, block)
+  );
+}
+
+export function append(ledger: Ledger, block: Block): void {
+  ledger.blocks.push(block);
+  ledger.byTx.set(block.tx, block);
+}
+
+/** Moves a block's money in the balance table. */
+export function settle(ledger: Ledger, block: Block): [Leg, Leg] {
+  return [post(ledger, block.from, -block.amount), post(ledger, block.to, block.amount)];
+}
+
+export function post(ledger: Ledger, account: string, change: number): Leg {
+  const { version, balance } = ledger.table.get(account)!;
+  const after = { version: version + 1, balance: balance + change };
+  ledger.table.set(account, after);
+  return { account, previous: version, ...after };
+}
+
+function tailHash(ledger: Ledger): string {
+  return ledger.blocks.at(-1)?.hash ?? GENESIS;
+}

@@ -1,0 +1,111 @@
+import type { Body, Message } from '../../node/message.js';
+import type { NodeContext } from '../../node/program.js';
+import type { Decisions, Entry } from './decisions.js';
+
+/** A critical section that all nodes share, as one node sees it. */
+export interface Mutex {
+  /** Asks for it; `inside` is called, once, when this node has it. At most one request of a node at a time. */
+  request(about: { tx: string }, inside: () => void): void;
+  /** Gives it back. */
+  release(refused: boolean): void;
+  /** Number of the current request in this life, from 1. */
+  readonly current: number;
+  /** Sends a message with this node's clock to every other node. */
+  broadcast(body: Body): void;
+  /** Takes in a message of another node: false for one that was heard before and must have no further effect. */
+  hear(message: Message): boolean;
+  onRequest(message: Message): void;
+  onReply(message: Message): void;
+  onRelease(message: Message): void;
+}
+
+/**
+ * L. Lamport, "Time, Clocks, and the Ordering of Events in a Distributed System" (1978): the mutual exclusion
+ * algorithm, over links that keep order and lose nothing. A request enters when it heads the node's own queue, in the
+ * order of (stamp, node), and every other node has replied to it.
+ */
+export function createMutex(node: NodeContext, decide: Decisions): Mutex {
+  let clock = 0;
+  let queue: Entry[] = [];
+  let own: Entry = { stamp: 0, node: node.id };
+  let number = 0;
+  let enter: (() => void) | undefined;
+  let replies: Set<string> = new Set();
+  const asked = new Set<number>();
+  const lastHeard = new Map<string, number>();
+
+  function tick(): number {
+    clock += 1;
+    return clock;
+  }
+
+  function enqueue(entry: Entry): void {
+    const place = queue.findIndex((other) => decide.before(entry, other));
+    queue.splice(place === -1 ? queue.length : place, 0, entry);
+  }
+
+  function enterIfTurn(): void {
+    if (enter === undefined || !decide.isTurn(queue[0], own) || !decide.enough(replies.size, node.peers.length)) return;
+    const inside = enter;
+    enter = undefined;
+    node.record('enter', { request: number, clock: tick() });
+    inside();
+  }
+
+  function broadcast(body: Body): void {
+    for (const peer of node.peers) node.send(peer, { ...body, clock: tick() });
+  }
+
+  return {
+    get current() {
+      return number;
+    },
+    broadcast,
+    request(about, inside) {
+      const stamped = decide.stampRequest(clock);
+      clock = stamped.clock;
+      number += 1;
+      own = { stamp: stamped.queued, node: node.id };
+      enqueue(own);
+      enter = inside;
+      replies = decide.repliesAtStart(replies);
+      asked.clear();
+      const request = { type: 'REQUEST', request: number, stamp: clock };
+      node.record('request', { request: number, clock, tx: about.tx });
+      for (const peer of node.peers) asked.add(node.send(peer, { ...request, clock: tick() }));
+      enterIfTurn();
+    },
+    release(refused) {
+      node.record('leave', { request: number, clock: tick() });
+      decide.leave(
+        {
+          dequeue: () => {
+            queue = queue.filter((entry) => entry !== own);
+          },
+          tellOthers: () => broadcast({ type: 'RELEASE', request: number }),
+        },
+        refused,
+      );
+    },
+    hear({ src, body }) {
+      clock = decide.mergeClock(clock, body.clock as number);
+      const last = lastHeard.get(src) ?? 0;
+      if (decide.passesOver(body.msg_id!, last)) return false;
+      lastHeard.set(src, body.msg_id!);
+      return true;
+    },
+    onRequest(message) {
+      const requested = message.body.stamp as number;
+      enqueue({ stamp: decide.stampOf(requested, clock), node: message.src });
+      node.reply(message, { type: 'REPLY', clock: decide.replyClock(tick(), requested) });
+    },
+    onReply({ src, body }) {
+      if (decide.replyCounts(asked.has(body.in_reply_to!))) replies.add(src);
+      enterIfTurn();
+    },
+    onRelease({ src }) {
+      queue = decide.afterRelease(queue, src);
+      enterIfTurn();
+    },
+  };
+}
