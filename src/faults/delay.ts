@@ -1,5 +1,5 @@
-import { type Fault, FaultError, type Span } from './fault.js';
-import { drawSpan, parseSpan, SPAN_SCHEMA } from './span.js';
+import { drawSpan, parseSpan, SPAN_SCHEMA, type Span } from '../node/span.js';
+import { type Fault, FaultError } from './fault.js';
 
 /** Messages take longer. On a FIFO link a delayed message holds those behind it, unless it may be overtaken. */
 export const delay: Fault<{ span: Span; overtake: boolean }> = {

@@ -80,6 +80,3 @@ export interface MessagePattern {
   from?: string;
   to?: string;
 }
-
-/** A span of time as a scenario gives it: constant, or drawn for each message. In ns. */
-export type Span = { constant: number } | { uniform: readonly [low: number, high: number] } | { exponential: number };

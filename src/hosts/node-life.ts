@@ -48,7 +48,7 @@ export function createLife(id: string, program: NodeProgram<never>, ports: LifeP
       },
       now: ports.now,
       random: draw,
-      record: (kind, fields) => ports.report(JSON.stringify({ kind, ...fields }), ++seq, seen),
+      record: (kind, fields) => ports.report(JSON.stringify({ ...fields, kind }), ++seq, seen),
     };
     handlers = program(context, init.config as never);
     context.reply(message, { type: 'init_ok' });

@@ -1,9 +1,9 @@
-import type { PlannedFault, Span } from '../faults/fault.js';
-import { drawSpan } from '../faults/span.js';
+import type { PlannedFault } from '../faults/fault.js';
 import { type EventLine, ID_PATTERN } from '../history/event.js';
 import { type Chance, chanceOf } from '../node/chance.js';
 import { HARNESS } from '../node/message.js';
 import type { Timer } from '../node/program.js';
+import { drawSpan, type Span } from '../node/span.js';
 import { createDisturbances, type Disturbance } from './disturbances.js';
 import { createLinks, type Parcel } from './links.js';
 import { type Claims, readPayload } from './payload.js';

@@ -1,4 +1,5 @@
-import type { PlannedFault, Span } from '../faults/fault.js';
+import type { PlannedFault } from '../faults/fault.js';
+import type { Span } from '../node/span.js';
 
 /** A scenario after validation: nothing left to look up, durations in nanoseconds, defaults filled in. */
 export interface Scenario {

@@ -1,4 +1,5 @@
-import type { Span } from './fault.js';
+/** A span of time as a scenario gives it: constant, or drawn for each message. In ns. */
+export type Span = { constant: number } | { uniform: readonly [low: number, high: number] } | { exponential: number };
 
 /** Nanoseconds by unit, as durations are written in a scenario. */
 export const UNITS: Readonly<Record<string, number>> = { ns: 1, us: 1e3, ms: 1e6, s: 1e9, m: 60e9 };
