@@ -1,4 +1,5 @@
 import type { EventLine } from '../event.js';
+import { putAscii, putInteger, putString } from './put-json.js';
 
 /** Spells events as lines, straight into bytes: the hot path of every run, so no object and no string is made. */
 export interface LineWriter {
@@ -20,161 +21,102 @@ const FIXED_ROOM = 1024;
 
 export function createLineWriter(): LineWriter {
   let bytes = Buffer.allocUnsafe(256 * 1024);
-  let at = 0;
+  let size = 0;
 
   function reserve(room: number): void {
-    if (at + room <= bytes.length) return;
-    const larger = Buffer.allocUnsafe(Math.max(bytes.length * 2, at + room));
-    bytes.copy(larger, 0, 0, at);
+    if (size + room <= bytes.length) return;
+    const larger = Buffer.allocUnsafe(Math.max(bytes.length * 2, size + room));
+    bytes.copy(larger, 0, 0, size);
     bytes = larger;
   }
 
-  /** Text of our own: ASCII that needs no escape. */
-  function ascii(text: string): void {
-    for (let k = 0; k < text.length; k++) bytes[at++] = text.charCodeAt(k);
-  }
-
-  function quoted(text: string): void {
-    const start = at;
-    bytes[at++] = 34;
-    for (let k = 0; k < text.length; k++) {
-      const c = text.charCodeAt(k);
-      if (c < 32 || c > 126 || c === 34 || c === 92) {
-        at = start;
-        at += bytes.write(JSON.stringify(text), at);
-        return;
-      }
-      bytes[at++] = c;
-    }
-    bytes[at++] = 34;
-  }
-
-  /** A 32-bit integer, not negative. */
-  function small(n: number, width: number): void {
-    let end = at;
-    let rest = n;
-    do {
-      end++;
-      rest = (rest / 10) | 0;
-    } while (rest > 0);
-    if (end < at + width) end = at + width;
-    rest = n;
-    for (let k = end - 1; k >= at; k--) {
-      const tenth = (rest / 10) | 0;
-      bytes[k] = 48 + rest - tenth * 10;
-      rest = tenth;
-    }
-    at = end;
-  }
-
-  function integer(n: number): void {
-    let rest = n;
-    if (rest < 0) {
-      bytes[at++] = 45;
-      rest = -rest;
-    }
-    if (rest < 2 ** 31) {
-      small(rest, 1);
-    } else {
-      const billions = Math.floor(rest / 1e9);
-      small(billions, 1);
-      small(rest - billions * 1e9, 9);
-    }
-  }
-
-  function number(key: string, value: number | undefined): void {
-    if (value === undefined) return;
-    if (!(Number.isSafeInteger(value) && value >= 0)) {
-      throw new RangeError(`${key.slice(2, -2)} of an event is ${value}; expected an integer from 0 to 2^53 - 1`);
-    }
-    ascii(key);
-    integer(value);
-  }
-
-  /** A number that a node claims. One that is no safe integer is left out: the body has it as it came. */
-  function claim(key: string, value: number | undefined): void {
-    if (value === undefined || !Number.isSafeInteger(value)) return;
-    ascii(key);
-    integer(value);
-  }
-
-  function orderClaim(key: string, value: number | undefined): void {
-    if (value === undefined) return;
-    const possible = Number.isSafeInteger(value) && value >= 0 && value < IMPOSSIBLE_CLAIM;
-    ascii(key);
-    integer(possible ? value : IMPOSSIBLE_CLAIM);
-  }
-
-  function string(key: string, value: string | undefined): void {
-    if (value === undefined) return;
-    ascii(key);
-    quoted(value);
-  }
-
-  function body(value: string | Uint8Array): void {
-    ascii(',"body":');
-    const start = at;
-    if (typeof value === 'string') {
-      at += bytes.write(value, at);
-    } else {
-      bytes.set(value, at);
-      at += value.length;
-    }
-    const whole = bytes[start] === 123 && bytes[at - 1] === 125 && !hasNewline(value);
-    if (!whole) throw new RangeError('the body of an event is not one JSON object on one line');
-  }
-
   return {
-    event(i, t, e) {
-      const lineStart = at;
-      reserve(FIXED_ROOM + roomOf(e));
-      ascii('{"i":');
-      integer(i);
-      ascii(',"t":');
-      integer(t);
-      try {
-        string(',"v":', e.v);
-        string(',"k":', e.k);
-        string(',"node":', e.node);
-        number(',"life":', e.life);
-        number(',"seq":', e.seq);
-        string(',"to":', e.to);
-        string(',"type":', e.type);
-        claim(',"msgId":', e.msgId);
-        claim(',"inReplyTo":', e.inReplyTo);
-        claim(',"clock":', e.clock);
-        string(',"tx":', e.tx);
-        orderClaim(',"claimedSeq":', e.claimedSeq);
-        orderClaim(',"seen":', e.seen);
-        number(',"delivery":', e.delivery);
-        string(',"from":', e.from);
-        number(',"fromLife":', e.fromLife);
-        number(',"fromSeq":', e.fromSeq);
-        number(',"copy":', e.copy === 0 ? undefined : e.copy);
-        number(',"op":', e.op);
-        number(',"fault":', e.fault);
-        string(',"why":', e.why);
-        if (e.body !== undefined) body(e.body);
-        string(',"raw":', e.raw);
-      } catch (error) {
-        at = lineStart;
-        throw error;
-      }
-      bytes[at++] = 125;
-      bytes[at++] = 10;
+    event(i, t, event) {
+      reserve(FIXED_ROOM + roomOf(event));
+      size = putEvent(bytes, size, i, t, event);
     },
     text(text) {
       reserve(text.length * 3);
-      at += bytes.write(text, at);
+      size += bytes.write(text, size);
     },
-    written: () => bytes.subarray(0, at),
+    written: () => bytes.subarray(0, size),
     get size() {
-      return at;
+      return size;
     },
     clear() {
-      at = 0;
+      size = 0;
     },
   };
+}
+
+function putEvent(out: Buffer, at: number, i: number, t: number, e: EventLine): number {
+  let p = putInteger(out, putAscii(out, at, '{"i":'), i);
+  p = putInteger(out, putAscii(out, p, ',"t":'), t);
+  p = putString(out, putAscii(out, p, ',"v":'), e.v);
+  p = putString(out, putAscii(out, p, ',"k":'), e.k);
+  if (e.node !== undefined) p = putString(out, putAscii(out, p, ',"node":'), e.node);
+  if (e.life !== undefined) p = putOwn(out, p, ',"life":', e.life);
+  if (e.seq !== undefined) p = putOwn(out, p, ',"seq":', e.seq);
+  if (e.to !== undefined) p = putString(out, putAscii(out, p, ',"to":'), e.to);
+  if (e.type !== undefined) p = putString(out, putAscii(out, p, ',"type":'), e.type);
+  if (e.msgId !== undefined) p = putClaim(out, p, ',"msgId":', e.msgId);
+  if (e.inReplyTo !== undefined) p = putClaim(out, p, ',"inReplyTo":', e.inReplyTo);
+  if (e.clock !== undefined) p = putClaim(out, p, ',"clock":', e.clock);
+  if (e.tx !== undefined) p = putString(out, putAscii(out, p, ',"tx":'), e.tx);
+  if (e.claimedSeq !== undefined) p = putOrderClaim(out, p, ',"claimedSeq":', e.claimedSeq);
+  if (e.seen !== undefined) p = putOrderClaim(out, p, ',"seen":', e.seen);
+  if (e.delivery !== undefined) p = putOwn(out, p, ',"delivery":', e.delivery);
+  if (e.from !== undefined) p = putString(out, putAscii(out, p, ',"from":'), e.from);
+  if (e.fromLife !== undefined) p = putOwn(out, p, ',"fromLife":', e.fromLife);
+  if (e.fromSeq !== undefined) p = putOwn(out, p, ',"fromSeq":', e.fromSeq);
+  if (e.copy !== undefined && e.copy !== 0) p = putOwn(out, p, ',"copy":', e.copy);
+  if (e.op !== undefined) p = putOwn(out, p, ',"op":', e.op);
+  if (e.fault !== undefined) p = putOwn(out, p, ',"fault":', e.fault);
+  if (e.why !== undefined) p = putString(out, putAscii(out, p, ',"why":'), e.why);
+  if (e.body !== undefined) p = putBody(out, p, e.body);
+  if (e.raw !== undefined) p = putString(out, putAscii(out, p, ',"raw":'), e.raw);
+  out[p++] = 125;
+  out[p++] = 10;
+  return p;
+}
+
+/** A number that the recorder vouches for. */
+function putOwn(out: Buffer, at: number, key: string, value: number): number {
+  if (!(Number.isSafeInteger(value) && value >= 0)) {
+    throw new RangeError(`${key.slice(2, -2)} of an event is ${value}; expected an integer from 0 to 2^53 - 1`);
+  }
+  return putInteger(out, putAscii(out, at, key), value);
+}
+
+/** A number that a node claims. One that is no safe integer is left out: the body has it as it came. */
+function putClaim(out: Buffer, at: number, key: string, value: number): number {
+  return Number.isSafeInteger(value) ? putInteger(out, putAscii(out, at, key), value) : at;
+}
+
+function putOrderClaim(out: Buffer, at: number, key: string, value: number): number {
+  const possible = Number.isSafeInteger(value) && value >= 0 && value < IMPOSSIBLE_CLAIM;
+  return putInteger(out, putAscii(out, at, key), possible ? value : IMPOSSIBLE_CLAIM);
+}
+
+function putBody(out: Buffer, at: number, value: string | Uint8Array): number {
+  const start = putAscii(out, at, ',"body":');
+  let end = start;
+  let newline = false;
+  if (typeof value === 'string') {
+    end += out.write(value, start);
+    newline = value.includes('\n');
+  } else {
+    // Bodies are short; a loop is faster than two native calls.
+    for (let k = 0; k < value.length; k++) {
+      const byte = value[k]!;
+      if (byte === 10) newline = true;
+      out[end++] = byte;
+    }
+  }
+  if (newline || out[start] !== 123 || out[end - 1] !== 125) {
+    throw new RangeError('the body of an event is not one JSON object on one line');
+  }
+  return end;
 }
 
 /** An upper bound of the bytes of a line's strings: an escaped code unit has six. */
@@ -189,8 +131,4 @@ function roomOf(e: EventLine): number {
   if (e.raw !== undefined) units += e.raw.length;
   const body = e.body === undefined ? 0 : typeof e.body === 'string' ? e.body.length * 3 : e.body.length;
   return units * 6 + body;
-}
-
-function hasNewline(value: string | Uint8Array): boolean {
-  return typeof value === 'string' ? value.includes('\n') : value.indexOf(10) !== -1;
 }
