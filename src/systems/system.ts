@@ -1,3 +1,4 @@
+import type { EventLine } from '../history/event.js';
 import type { SystemSpec } from '../history/header.js';
 import type { NodeProgram } from '../node/program.js';
 import type { Operation } from '../workload/operation.js';
@@ -17,8 +18,10 @@ export interface System<Config = Record<string, unknown>> {
   program: NodeProgram<Config>;
   mutants: Record<string, Mutant<Config>>;
   operations: Record<string, Operation>;
-  /** Reads an original input file; absent where the system has none. */
+  /** Reads an original input file; absent where the system has none. Throws InputError. */
   readInput?(text: string, file: string): OriginalInput;
+  /** The original's prints; absent where the system has none. */
+  prints?(config: Config, nodes: readonly string[]): OriginalPrints;
 }
 
 /** The reference with one decision replaced by a real bug. */
@@ -35,16 +38,44 @@ export interface Mutant<Config = Record<string, unknown>> {
 /** An original input, as operations and prints. */
 export interface OriginalInput {
   nodes: string[];
+  /** As a scenario would give it: `configure` completes it. */
   config: Record<string, unknown>;
   /** Done one after the other. */
   commands: OriginalCommand[];
 }
 
 export type OriginalCommand =
-  | { do: { at: string; operation: string; arguments: Record<string, unknown> }; line: number }
+  | { do: OriginalOperation; line: number }
+  /** Does nothing for that many nanoseconds. */
   | { wait: number; line: number }
   /** Prints what the original would print now, from what the nodes have reported so far. */
   | { print: string; node?: string; line: number };
+
+export interface OriginalOperation {
+  at: string;
+  operation: string;
+  arguments: Record<string, unknown>;
+}
+
+/** What the original prints, line by line, as a fold over the events of a run. */
+export interface OriginalPrints {
+  /** At the start. */
+  started(): string[];
+  /** Takes in the next event of the history; prints nothing by itself. */
+  observe(event: EventLine): void;
+  /** When an operation has been answered: the result of an `ok`, or why there is none. */
+  answered(operation: OriginalOperation, answer: { result: Record<string, unknown> } | { why: string }): string[];
+  /** At a `print` command. */
+  print(what: string, node?: string): string[];
+}
+
+/** A mistake in an original input. The message opens with file:line. */
+export class InputError extends Error {
+  constructor(file: string, line: number, reason: string) {
+    super(`${file}:${line}: ${reason}`);
+    this.name = 'InputError';
+  }
+}
 
 export class ConfigError extends Error {
   constructor(

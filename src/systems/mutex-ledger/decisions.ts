@@ -28,6 +28,8 @@ export interface Decisions {
   replyCounts(answersCurrent: boolean): boolean;
   /** The clock a REPLY carries. */
   replyClock(own: number, requested: number): number;
+  /** Whether a REQUEST is answered, given whether this node is in its critical section. */
+  answers(inside: boolean): boolean;
   /** Whether that many replies suffice. */
   enough(replies: number, peers: number): boolean;
   /** Whether the queue lets this node enter. */
@@ -46,6 +48,8 @@ export interface Decisions {
   decidingBalance(whenAsked: number, inside: number): number;
   /** Whether a balance covers an amount. */
   covers(balance: number, amount: number): boolean;
+  /** How blocks are laid out for hashing, given what was agreed. */
+  hashProfile(agreed: string): string;
   /** The block of an accepted transfer. */
   build(ledger: Ledger, transfer: Transfer): Block;
   /** What is appended when this block arrives: it, something else, or (undefined) nothing. */
@@ -66,6 +70,7 @@ export const REFERENCE: Decisions = {
   repliesAtStart: () => new Set(),
   replyCounts: (answersCurrent) => answersCurrent,
   replyClock: (own) => own,
+  answers: () => true,
   enough: (replies, peers) => replies === peers,
   isTurn: (head, own) => head !== undefined && head.node === own.node && head.stamp === own.stamp,
   afterRelease: (queue, releaser) => queue.filter((entry) => entry.node !== releaser),
@@ -85,6 +90,7 @@ export const REFERENCE: Decisions = {
   remembers: () => true,
   decidingBalance: (_whenAsked, inside) => inside,
   covers: (balance, amount) => balance >= amount,
+  hashProfile: (agreed) => agreed,
   build: (ledger, transfer) => nextBlock(ledger, transfer),
   accept: (ledger, received) => (extendsChain(ledger, received) ? received : undefined),
   apply(ledger, block) {

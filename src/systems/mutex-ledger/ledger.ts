@@ -36,9 +36,9 @@ export function createLedger(profile: string, balances: Record<string, number>):
 }
 
 /** The block that would extend this chain by a transfer. */
-export function nextBlock(ledger: Ledger, { from, to, amount, tx }: Transfer, profile = ledger.profile): Block {
+export function nextBlock(ledger: Ledger, { from, to, amount, tx }: Transfer): Block {
   const block = { height: ledger.blocks.length + 1, prev: tailHash(ledger), from, to, amount, tx };
-  return { ...block, hash: blockHash(profile, block) };
+  return { ...block, hash: blockHash(ledger.profile, block) };
 }
 
 /** Whether a block is what the chain's next block must be: its height, its pointer, and its own hash. */

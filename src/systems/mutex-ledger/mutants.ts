@@ -1,4 +1,173 @@
 import type { Mutant } from '../system.js';
 import type { LedgerConfig } from './config.js';
+import { type Decisions, REFERENCE } from './decisions.js';
+import { append, nextBlock, post } from './ledger.js';
+import { ledgerNode } from './node.js';
 
-export const MUTANTS: Record<string, Mutant<LedgerConfig>> = {};
+interface Planted {
+  /** The one decision that is taken differently. */
+  decision: Partial<Decisions>;
+  bug: string;
+  kills: readonly string[];
+  aimed?: string;
+}
+
+/** Bugs to plant, most of them seen in real implementations of this protocol. */
+const PLANTED: Record<string, Planted> = {
+  'own-clock-queued': {
+    decision: { stampOf: (_requested, ownClock) => ownClock },
+    bug: "a request is queued under the receiver's clock instead of the requester's stamp (a shared clock object was queued)",
+    kills: [],
+  },
+  'stale-replies': {
+    decision: { repliesAtStart: (previous) => new Set(previous) },
+    bug: 'the replies of one request are never cleared and count for the next one',
+    kills: [],
+  },
+  'abort-keeps-request': {
+    decision: {
+      leave(step, refused) {
+        if (!refused) step.dequeue();
+        step.tellOthers();
+      },
+    },
+    bug: "after a refusal the node's own request stays in its queue (only the path of success took it out)",
+    kills: [],
+  },
+  'abort-tells-nobody': {
+    decision: {
+      leave(step, refused) {
+        step.dequeue();
+        if (!refused) step.tellOthers();
+      },
+    },
+    bug: 'after a refusal no RELEASE is sent: all others wait behind a request that is over',
+    kills: [],
+  },
+  'queued-before-tick': {
+    decision: { stampRequest: (clock) => ({ clock: clock + 1, queued: clock }) },
+    bug: 'a node queues its own request before it moves its clock, and broadcasts another stamp than it queued',
+    kills: [],
+  },
+  'clock-without-max': {
+    decision: { mergeClock: (own) => own + 1 },
+    bug: 'on receipt the clock moves by one and does not catch up with the message',
+    kills: [],
+  },
+  'reply-echoes-stamp': {
+    decision: { replyClock: (_own, requested) => requested },
+    bug: "a REPLY carries the stamp of the request instead of its sender's clock",
+    kills: [],
+  },
+  'tie-by-arrival': {
+    decision: { before: (a, b) => a.stamp < b.stamp },
+    bug: 'requests with equal stamps go in the order of arrival instead of by node',
+    kills: [],
+  },
+  'one-reply-short': {
+    decision: { enough: (replies, peers) => replies >= peers - 1 },
+    bug: 'a node enters when all but one have replied (it counts itself among them)',
+    kills: [],
+  },
+  'queue-ignored': {
+    decision: { isTurn: () => true },
+    bug: 'a node enters when all have replied, whatever its queue says',
+    kills: [],
+  },
+  'reply-withheld': {
+    decision: { answers: (inside) => !inside },
+    bug: 'a request that comes while the node is in its critical section is queued and never answered',
+    kills: [],
+  },
+  'duplicates-obeyed': {
+    decision: { passesOver: () => false },
+    bug: 'a message that the network repeats is obeyed again: a request that is over comes back into the queue',
+    kills: [],
+  },
+  'release-before-block': {
+    decision: {
+      close(step) {
+        step.release();
+        step.announce();
+      },
+    },
+    bug: 'RELEASE leaves before BLOCK: the next node builds on a ledger that lacks the last block',
+    kills: [],
+  },
+  'released-twice': {
+    decision: {
+      leave(step) {
+        step.dequeue();
+        step.tellOthers();
+        step.tellOthers();
+      },
+    },
+    bug: 'an exception after RELEASE runs the way out again: RELEASE is broadcast twice',
+    kills: [],
+  },
+  'false-failure': {
+    decision: { tellsTruth: () => false },
+    bug: 'an exception after the commit makes the node report FAILED although the block stands',
+    kills: [],
+  },
+  'funds-checked-early': {
+    decision: { decidingBalance: (whenAsked) => whenAsked },
+    bug: 'the balance is checked when the client asks, not inside the critical section: the same money is spent twice',
+    kills: [],
+  },
+  'funds-unchecked': {
+    decision: { covers: () => true },
+    bug: 'the balance is not checked at all',
+    kills: [],
+  },
+  'exact-balance-refused': {
+    decision: { covers: (balance, amount) => balance > amount },
+    bug: 'a transfer of all that an account holds is refused',
+    kills: [],
+  },
+  'negative-accepted': {
+    decision: {
+      objection: ({ to }, accounts) => (accounts.has(to) ? undefined : `there is no account ${to}`),
+    },
+    bug: 'a negative amount passes: paying -5 takes 5 from the receiver (the check compared a text with a number)',
+    kills: [],
+  },
+  'retry-applied-again': {
+    decision: { remembers: () => false },
+    bug: 'a transfer that reaches the node twice is done twice',
+    kills: [],
+  },
+  'table-not-updated': {
+    decision: { apply: append },
+    bug: 'a received block is appended but the balance table stays as it was',
+    kills: [],
+  },
+  'credit-forgotten': {
+    decision: {
+      apply(ledger, block) {
+        append(ledger, block);
+        post(ledger, block.from, -block.amount);
+      },
+    },
+    bug: 'a received block is taken from the payer in the balance table and given to nobody',
+    kills: [],
+  },
+  'fork-relinked': {
+    decision: { accept: (ledger, received) => nextBlock(ledger, received) },
+    bug: "a received block's pointer and hash are overwritten with the node's own tail instead of being checked",
+    kills: [],
+  },
+  'unseparated-hash': {
+    decision: { hashProfile: () => 'concatenation' },
+    bug: 'the fields of a block are hashed end to end: ("1", "12") and ("11", "2") give the same hash',
+    kills: [],
+  },
+};
+
+/** The reference with one decision replaced, by the name of the bug. */
+export const MUTANTS: Record<string, Mutant<LedgerConfig>> = Object.fromEntries(
+  Object.entries(PLANTED).map(([name, { decision, ...about }]) => [
+    name,
+    { program: ledgerNode({ ...REFERENCE, ...decision }), ...about },
+  ]),
+);

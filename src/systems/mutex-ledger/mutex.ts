@@ -30,6 +30,7 @@ export function createMutex(node: NodeContext, decide: Decisions): Mutex {
   let own: Entry = { stamp: 0, node: node.id };
   let number = 0;
   let enter: (() => void) | undefined;
+  let isInside = false;
   let replies: Set<string> = new Set();
   const asked = new Set<number>();
   const lastHeard = new Map<string, number>();
@@ -48,6 +49,7 @@ export function createMutex(node: NodeContext, decide: Decisions): Mutex {
     if (enter === undefined || !decide.isTurn(queue[0], own) || !decide.enough(replies.size, node.peers.length)) return;
     const inside = enter;
     enter = undefined;
+    isInside = true;
     node.record('enter', { request: number, clock: tick() });
     inside();
   }
@@ -76,6 +78,7 @@ export function createMutex(node: NodeContext, decide: Decisions): Mutex {
       enterIfTurn();
     },
     release(refused) {
+      isInside = false;
       node.record('leave', { request: number, clock: tick() });
       decide.leave(
         {
@@ -97,6 +100,7 @@ export function createMutex(node: NodeContext, decide: Decisions): Mutex {
     onRequest(message) {
       const requested = message.body.stamp as number;
       enqueue({ stamp: decide.stampOf(requested, clock), node: message.src });
+      if (!decide.answers(isInside)) return;
       node.reply(message, { type: 'REPLY', clock: decide.replyClock(tick(), requested) });
     },
     onReply({ src, body }) {

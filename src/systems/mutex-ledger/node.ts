@@ -21,7 +21,7 @@ interface Job extends Transfer {
 /** A node of the ledger, with the protocol's decisions taken as `decide` says. */
 export function ledgerNode(decide: Decisions): NodeProgram<LedgerConfig> {
   return (node, config) => {
-    const ledger = createLedger(config.hashProfile, config.balances);
+    const ledger = createLedger(decide.hashProfile(config.hashProfile), config.balances);
     const mutex = createMutex(node, decide);
     /** Every transfer asked of this node, by transaction; those not answered yet wait in line. */
     const jobs = new Map<string, Job>();

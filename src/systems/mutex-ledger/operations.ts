@@ -1,6 +1,6 @@
 import { integerIn } from '../../node/chance.js';
 import type { Body } from '../../node/message.js';
-import type { Operation } from '../system.js';
+import type { Operation } from '../../workload/operation.js';
 
 /** Moves money from the account of the node asked to another one. */
 const transfer: Operation = {
