@@ -10,6 +10,8 @@ export interface RunResult {
   history?: string;
   /** The history's bytes when it was kept in memory. */
   bytes?: Uint8Array;
+  /** Rows recorded when each of the scenario's steps was over. */
+  stepRows: readonly number[];
   checks: Verdict[];
   /** Steps and final states that did not come out as the scenario expects. */
   unmet: Unmet[];
@@ -17,7 +19,7 @@ export interface RunResult {
   /** Whether the verdict and the violated rules are those the scenario expects. */
   asExpected: boolean;
   /** The harness, the broker or a node that never answered `init`: exit code 4. */
-  broken?: string;
+  broken?: string | undefined;
 }
 
 export interface RunVerdict {
