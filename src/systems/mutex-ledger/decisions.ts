@@ -52,8 +52,8 @@ export interface Decisions {
   hashProfile(agreed: string): string;
   /** The block of an accepted transfer. */
   build(ledger: Ledger, transfer: Transfer): Block;
-  /** What is appended when this block arrives: it, something else, or (undefined) nothing. */
-  accept(ledger: Ledger, received: Block): Block | undefined;
+  /** What becomes of a received block: the block to append now, or it is kept for later, or rejected. */
+  accept(ledger: Ledger, received: Block): Block | 'keep' | 'reject';
   /** Appends a received block and brings the balance table up to date. */
   apply(ledger: Ledger, block: Block): void;
   /** Whether the client of a committed transfer is told of it. */
@@ -92,7 +92,11 @@ export const REFERENCE: Decisions = {
   covers: (balance, amount) => balance >= amount,
   hashProfile: (agreed) => agreed,
   build: (ledger, transfer) => nextBlock(ledger, transfer),
-  accept: (ledger, received) => (extendsChain(ledger, received) ? received : undefined),
+  // Links keep order one by one only: a block may overtake the one before it, which comes from another node.
+  accept(ledger, received) {
+    if (received.height > ledger.blocks.length + 1) return 'keep';
+    return extendsChain(ledger, received) ? received : 'reject';
+  },
   apply(ledger, block) {
     append(ledger, block);
     settle(ledger, block);

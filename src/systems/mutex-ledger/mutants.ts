@@ -1,7 +1,7 @@
 import type { Mutant } from '../system.js';
 import type { LedgerConfig } from './config.js';
 import { type Decisions, REFERENCE } from './decisions.js';
-import { append, nextBlock, post } from './ledger.js';
+import { append, extendsChain, nextBlock, post } from './ledger.js';
 import { ledgerNode } from './node.js';
 
 interface Planted {
@@ -155,6 +155,11 @@ const PLANTED: Record<string, Planted> = {
   'fork-relinked': {
     decision: { accept: (ledger, received) => nextBlock(ledger, received) },
     bug: "a received block's pointer and hash are overwritten with the node's own tail instead of being checked",
+    kills: [],
+  },
+  'early-block-dropped': {
+    decision: { accept: (ledger, received) => (extendsChain(ledger, received) ? received : 'reject') },
+    bug: 'a block that arrives before the one it points at is thrown away instead of kept',
     kills: [],
   },
   'unseparated-hash': {

@@ -22,6 +22,8 @@ interface Job extends Transfer {
 export function ledgerNode(decide: Decisions): NodeProgram<LedgerConfig> {
   return (node, config) => {
     const ledger = createLedger(decide.hashProfile(config.hashProfile), config.balances);
+    /** Blocks that came before the one they point at, by height. */
+    const early = new Map<number, Block>();
     const mutex = createMutex(node, decide);
     /** Every transfer asked of this node, by transaction; those not answered yet wait in line. */
     const jobs = new Map<string, Job>();
@@ -76,6 +78,19 @@ export function ledgerNode(decide: Decisions): NodeProgram<LedgerConfig> {
       return settle(ledger, block);
     }
 
+    /** Appends a block of another node, and those that have waited for it. */
+    function receive(received: Block): void {
+      for (let block: Block | undefined = received; block !== undefined; ) {
+        const accepted = decide.accept(ledger, block);
+        if (accepted === 'keep') return void early.set(block.height, block);
+        if (accepted === 'reject') return node.record('reject', { ...block });
+        node.record('block', { ...accepted });
+        decide.apply(ledger, accepted);
+        block = early.get(accepted.height + 1);
+        early.delete(accepted.height + 1);
+      }
+    }
+
     /** Nodes speak to each other with clocks; what a link repeats is heard but not obeyed twice. */
     function fromPeer(handler: (message: Message) => void): (message: Message) => void {
       return (message) => {
@@ -106,11 +121,7 @@ export function ledgerNode(decide: Decisions): NodeProgram<LedgerConfig> {
       RELEASE: fromPeer(mutex.onRelease),
       BLOCK: fromPeer(({ body }) => {
         const { height, prev, hash, from, to, amount, tx } = body as Body & Block;
-        const received = { height, prev, hash, from, to, amount, tx };
-        const block = decide.accept(ledger, received);
-        if (block === undefined) return node.record('reject', received);
-        node.record('block', { ...block });
-        decide.apply(ledger, block);
+        receive({ height, prev, hash, from, to, amount, tx });
       }),
       dump(message) {
         const after = (message.body.after ?? '') as string;
