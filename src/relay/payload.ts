@@ -8,20 +8,20 @@ export const MAX_DEPTH = 64;
 /** What a payload says of itself, found in one bounded pass. Everything in it is its sender's claim. */
 export interface Claims {
   /** Set when the payload is no message or event at all: why. The other fields are then empty. */
-  garbled?: string;
+  garbled: string | undefined;
   /** The object to keep: a message's body, or the whole of an event. Never holds a raw line break. */
   body: Uint8Array;
-  src?: string;
-  dest?: string;
-  type?: string;
-  kind?: string;
-  msgId?: number;
-  inReplyTo?: number;
-  clock?: number;
-  delivery?: number;
-  tx?: string;
+  src: string | undefined;
+  dest: string | undefined;
+  type: string | undefined;
+  kind: string | undefined;
+  tx: string | undefined;
+  msgId: number | undefined;
+  inReplyTo: number | undefined;
+  clock: number | undefined;
+  delivery: number | undefined;
   /** What is wrong with a payload that can be used all the same. */
-  complaint?: string;
+  complaint: string | undefined;
 }
 
 /**
@@ -30,7 +30,8 @@ export interface Claims {
  * in JSON.parse.
  */
 export function readPayload(payload: Uint8Array, shape: 'message' | 'event'): Claims {
-  const claims: Claims = { body: EMPTY };
+  const claims = newClaims();
+  const buffer = Buffer.from(payload.buffer, payload.byteOffset, payload.length);
   if (payload.length > MAX_PAYLOAD) return garbled(`${payload.length} bytes; the limit is ${MAX_PAYLOAD}`);
   if (!isUtf8(payload)) return garbled('not UTF-8');
   const topKeys = shape === 'message' ? ENVELOPE_KEYS : EVENT_KEYS;
@@ -50,10 +51,10 @@ export function readPayload(payload: Uint8Array, shape: 'message' | 'event'): Cl
       if (c === OPEN_OBJECT || c === OPEN_ARRAY) {
         if (depth === MAX_DEPTH) return garbled(`nested deeper than ${MAX_DEPTH}`);
         if (depth === 1 && key === 'body') {
+          if (bodyFrom >= 0) forgetBody(claims);
           inBody = c === OPEN_OBJECT;
           bodyFrom = inBody ? p : -1;
-          if (inBody) forgetBody(claims);
-        } else if (key !== '') take(claims, key, payload, p, p);
+        } else if (key !== '') take(claims, key, buffer, p, p);
         key = '';
         isArray.push(c === OPEN_ARRAY);
         p = skipSpace(payload, p + 1);
@@ -64,7 +65,7 @@ export function readPayload(payload: Uint8Array, shape: 'message' | 'event'): Cl
       const end = endOfScalar(payload, p, c);
       if (end === MALFORMED) return garbled('not JSON');
       if (depth === 1 && key === 'body') bodyFrom = -1;
-      else if (key !== '') take(claims, key, payload, p, end);
+      else if (key !== '') take(claims, key, buffer, p, end);
       key = '';
       if ((c === MINUS || (c >= 0x30 && c <= 0x39)) && Number.isNaN(safeInteger(payload, p, end))) {
         claims.complaint ??= `${Buffer.from(payload.subarray(p, Math.min(end, p + 32)))} is no integer below 2^53`;
@@ -115,11 +116,10 @@ export function readPayload(payload: Uint8Array, shape: 'message' | 'event'): Cl
 }
 
 const [OPEN_OBJECT, CLOSE_OBJECT, OPEN_ARRAY, CLOSE_ARRAY] = [0x7b, 0x7d, 0x5b, 0x5d];
-const [QUOTE, COMMA, COLON, MINUS] = [0x22, 0x2c, 0x3a, 0x2d];
+const [QUOTE, COMMA, COLON, MINUS, BACKSLASH] = [0x22, 0x2c, 0x3a, 0x2d, 0x5c];
 const EMPTY = new Uint8Array(0);
 const LONGEST_TEXT = 128;
 
-const TEXTS = ['src', 'dest', 'type', 'kind', 'tx'] as const;
 const NUMBERS = { msg_id: 'msgId', in_reply_to: 'inReplyTo', clock: 'clock', delivery: 'delivery' } as const;
 
 interface Key {
@@ -135,8 +135,26 @@ function keys(...names: string[]): Key[] {
   return names.map((name) => ({ name, bytes: Buffer.from(`"${name}"`) }));
 }
 
+function newClaims(): Claims {
+  const none = undefined;
+  return {
+    garbled: none,
+    body: EMPTY,
+    src: none,
+    dest: none,
+    type: none,
+    kind: none,
+    tx: none,
+    msgId: none,
+    inReplyTo: none,
+    clock: none,
+    delivery: none,
+    complaint: none,
+  };
+}
+
 function garbled(why: string): Claims {
-  return { body: EMPTY, garbled: why };
+  return { ...newClaims(), garbled: why };
 }
 
 /** The name of a key that may matter, '' for all others. */
@@ -155,25 +173,36 @@ function endOfScalar(b: Uint8Array, at: number, first: number): number {
 }
 
 /** Lifts one value, where it is of the kind that the field needs; `from === to` stands for an object or array. */
-function take(claims: Claims, key: string, b: Uint8Array, from: number, to: number): void {
-  const text = TEXTS.find((name) => name === key);
-  if (text !== undefined) {
-    delete claims[text];
-    if (b[from] !== QUOTE || to - from > LONGEST_TEXT || from === to) claims.complaint ??= `${key} is no short text`;
-    else claims[text] = JSON.parse(Buffer.from(b.buffer, b.byteOffset + from, to - from).toString()) as string;
-    return;
+function take(claims: Claims, key: string, b: Buffer, from: number, to: number): void {
+  switch (key) {
+    case 'src':
+    case 'dest':
+    case 'type':
+    case 'kind':
+    case 'tx':
+      claims[key] = undefined;
+      if (b[from] !== QUOTE || from === to || to - from > LONGEST_TEXT) claims.complaint ??= `${key} is no short text`;
+      else claims[key] = textAt(b, from, to);
+      return;
   }
   const field = NUMBERS[key as keyof typeof NUMBERS];
   const value = from === to ? Number.NaN : safeInteger(b, from, to);
-  delete claims[field];
-  if (value >= 0) claims[field] = value;
-  else claims.complaint ??= `${key} is no integer from 0 to 2^53`;
+  claims[field] = value >= 0 ? value : undefined;
+  if (claims[field] === undefined) claims.complaint ??= `${key} is no integer from 0 to 2^53`;
+}
+
+/** The text of a JSON string with its quotes. */
+function textAt(b: Buffer, from: number, to: number): string {
+  for (let p = from + 1; p < to - 1; p++) {
+    if (b[p] === BACKSLASH || b[p]! >= 0x80) return JSON.parse(b.toString('utf8', from, to)) as string;
+  }
+  return b.toString('latin1', from + 1, to - 1);
 }
 
 /** A second `body` replaces the first. */
 function forgetBody(claims: Claims): void {
-  for (const name of ['type', 'tx'] as const) delete claims[name];
-  for (const field of Object.values(NUMBERS)) delete claims[field];
+  claims.type = claims.tx = undefined;
+  claims.msgId = claims.inReplyTo = claims.clock = undefined;
 }
 
 /** White space between tokens may break the line that the recorder writes; in strings it cannot occur raw. */
