@@ -21,6 +21,8 @@ export interface Conduct {
   /** Ends the run where it stands; the history is sealed as unsettled. */
   abandon(problem: string): void;
   finished(): boolean;
+  /** Rows recorded so far. */
+  rows(): number;
   /** Why no verdict can come of the run: the harness, the broker, or a node that never answered `init`. */
   broken(): string | undefined;
   /** Rows recorded when each of the scenario's steps was over. */
@@ -220,9 +222,8 @@ export function createConduct({ scenario, system, header, sink, onFinish, onPhas
       if (!status.planned && !node.ready) abandon(`${id} exited before it answered init (${why})`);
       if (ending) seal();
     },
-    broken(problem) {
-      abandon(problem);
-    },
+    misbehaved: (node, life, why) => void record({ v: 'run', k: 'misbehaved', node, life, why }),
+    broken: abandon,
   };
 
   return {
@@ -230,6 +231,7 @@ export function createConduct({ scenario, system, header, sink, onFinish, onPhas
     begin,
     abandon,
     finished: () => sealed,
+    rows: () => recorder.count,
     broken: () => brokenBy,
     stepRows,
   };
