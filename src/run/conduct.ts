@@ -218,7 +218,7 @@ export function createConduct({ scenario, system, header, sink, onFinish, onPhas
       relay.ends(id);
       const how = status.signal ?? `code ${status.code}`;
       const why = status.lastWords === undefined ? how : `${how}: ${status.lastWords}`;
-      record({ v: 'run', k: status.planned ? 'stop' : 'exit', node: id, life, why });
+      record({ v: 'run', k: status.planned || ending ? 'stop' : 'exit', node: id, life, why });
       if (!status.planned && !node.ready) abandon(`${id} exited before it answered init (${why})`);
       if (ending) seal();
     },

@@ -49,7 +49,7 @@ export function runClosedLoop(
     };
     next();
   }
-  if (busy === 0) done();
+  if (names.length === 0) done();
 }
 
 /** The n-th operation of a client: every draw is keyed by client and ordinal, and depends on nothing else. */
