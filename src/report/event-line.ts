@@ -1,0 +1,65 @@
+import type { History } from '../history/history.js';
+import { type Paint, PLAIN } from './colour.js';
+import { forTerminal } from './escape.js';
+import { clockTime, cut, fields } from './words.js';
+
+/** One readable line an event: which, when, who, what, and what caused it. Safe for a terminal. */
+export function eventLine(history: History, row: number, paint: Paint = PLAIN, mark = ' '): string {
+  const { v, k } = history.kinds[history.kind[row]!]!;
+  const index = `#${row}`.padStart(String(history.length).length + 1);
+  const time = clockTime(history.time[row]!).padStart(13);
+  const who = whoOf(history, row).padEnd(whoWidth(history));
+  const cause = history.ref[row]! >= 0 ? paint.faint(`  ← #${history.ref[row]}`) : '';
+  const line = `${index} ${time}  ${who}  ${whatOf(history, row, v, k)}`.trimEnd();
+  return `${mark}${v === 'fault' || mark !== ' ' ? paint.strong(line) : line}${cause}`;
+}
+
+/** The participant an event belongs to, with its life from the second on: `n2`, `n2.3`, or `run`. */
+export function whoOf(history: History, row: number): string {
+  const process = history.process[row]!;
+  if (process < 0) return history.kinds[history.kind[row]!]!.v === 'fault' ? 'fault' : 'run';
+  const { participant, life } = history.processes[process]!;
+  return forTerminal(life > 1 ? `${participant}.${life}` : participant);
+}
+
+function whoWidth(history: History): number {
+  const widest = history.participants.reduce((width, name) => Math.max(width, name.length), 5);
+  return Math.min(widest + (history.processes.some((p) => p.life > 1) ? 2 : 0), 16);
+}
+
+function whatOf(history: History, row: number, v: string, k: string): string {
+  const why = history.why(row) === '' ? '' : `: ${cut(forTerminal(history.why(row)), DETAIL)}`;
+  switch (`${v} ${k}`) {
+    case 'relay send':
+      return `→ ${peer(history, row)}  ${typeName(history, row)} ${messageData(history, row)}`;
+    case 'relay deliver':
+      return `← ${sender(history, row)}  ${typeName(history, history.ref[row]!)}`;
+    case 'relay hold':
+    case 'relay drop':
+      return `← ${sender(history, row)}  ${typeName(history, history.ref[row]!)}  ${k === 'hold' ? 'HELD' : 'LOST'}${why}`;
+    case 'relay garbled':
+      return `→ ${peer(history, row)}  GARBLED${why}`;
+    default:
+      return `${forTerminal(k)} ${fields(history.body(row), DETAIL)}${why}`;
+  }
+}
+
+/** Characters of an event's data that fit into its line. */
+const DETAIL = 72;
+
+function peer(history: History, row: number): string {
+  return forTerminal(history.participants[history.to[row]!] ?? '?');
+}
+
+function sender(history: History, row: number): string {
+  return history.ref[row]! >= 0 ? whoOf(history, history.ref[row]!) : '?';
+}
+
+function typeName(history: History, row: number): string {
+  return row < 0 ? '' : cut(forTerminal(history.types[history.type[row]!] ?? ''), 32);
+}
+
+function messageData(history: History, row: number): string {
+  const { type: _type, msg_id: _id, in_reply_to: _reply, ...rest } = history.body(row);
+  return fields(rest, DETAIL);
+}

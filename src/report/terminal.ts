@@ -1,0 +1,181 @@
+import type { Verdict, Violation } from '../../checkers/contract/verdict.js';
+import type { History } from '../history/history.js';
+import { type Paint, PLAIN, paintOf } from './colour.js';
+import { forShell, forTerminal } from './escape.js';
+import { eventLine } from './event-line.js';
+import { type Report, rulesBroken, wordsFor } from './report.js';
+import { tallyOf } from './tally.js';
+import { counted, cut, duration, listed, spaced } from './words.js';
+
+/**
+ * The story of a run in a screenful: what ran, what happened in numbers, a line for every check with what it observed,
+ * the violations with their events, and a line to paste that does it again. `history` is undefined where the run
+ * broke before there was one.
+ */
+export function terminal(report: Report, history: History | undefined, paint: Paint = PLAIN): string {
+  const parts = [
+    heading(report, paint),
+    history === undefined ? [] : numbers(history),
+    verdictTable(report, paint),
+    violations(report, history, paint),
+    unmet(report, history, paint),
+    conclusion(report, paint),
+  ];
+  return `${parts
+    .filter((lines) => lines.length > 0)
+    .map((lines) => lines.join('\n'))
+    .join('\n\n')}\n`;
+}
+
+function heading(report: Report, paint: Paint): string[] {
+  const title = paint.strong(forTerminal(report.scenario ?? report.history ?? report.system));
+  const nodes = forTerminal(listed(report.nodes));
+  return [title, `${forTerminal(report.system)} with ${nodes} ${report.where}, seed ${report.seed}`];
+}
+
+/** What happened, in numbers: three lines. */
+export function numbers(history: History): string[] {
+  const tally = tallyOf(history);
+  const outcomes = Object.entries(tally.outcomes).map(([word, n]) => `${n} ${forTerminal(word)}`);
+  const trouble = [
+    tally.held > 0 && `${tally.held} held back`,
+    tally.lost > 0 && `${tally.lost} lost`,
+    tally.garbled > 0 && `${tally.garbled} garbled`,
+  ].filter((part) => part !== false);
+  const disturbed = [
+    tally.faults > 0 && counted(tally.faults, 'fault'),
+    tally.crashes > 0 && counted(tally.crashes, 'crash', 'crashes'),
+  ].filter((part) => part !== false);
+  const end = history.ending === 'torn' ? 'the history is torn' : tally.settled === false ? 'did not settle' : '';
+  return [
+    `  ${counted(tally.operations, 'operation')}${outcomes.length > 0 ? `: ${outcomes.join(', ')}` : ''}`,
+    `  ${counted(tally.messages, 'message')}${trouble.length > 0 ? `: ${trouble.join(', ')}` : ''}, ${counted(tally.reported, 'local event')}`,
+    `  ${[...disturbed, `${counted(tally.events, 'event')} in ${duration(tally.lasted)}`, end].filter((part) => part !== '').join(', ')}`,
+  ];
+}
+
+function verdictTable(report: Report, paint: Paint): string[] {
+  const shown = report.checks.filter((check) => !report.notExercised.includes(check.checker));
+  const width = Math.max(...shown.map((check) => check.checker.length), 0);
+  const lines = shown.map((check) => {
+    const word = paintOf(check.verdict, paint)(check.verdict.padEnd(7));
+    return `  ${word}  ${forTerminal(check.checker).padEnd(width)}  ${forTerminal(observed(check))}`;
+  });
+  if (report.notExercised.length === 0) return lines;
+  return [...lines, paint.faint(`  not exercised: ${forTerminal(report.notExercised.join(', '))}`)];
+}
+
+/** What a check saw, in a line: what it found wrong, why it cannot say, or what it counted. */
+function observed(check: Verdict): string {
+  const { counts, warnings, unjudged } = check.coverage;
+  const seen = Object.entries(counts).map(([name, n]) => `${n} ${spaced(name)}`);
+  if (check.verdict === 'fail') {
+    const rules = [...new Set(check.violations.map((violation) => violation.rule))];
+    return `${counted(check.violations.length, 'violation')} of ${listed(rules)}`;
+  }
+  if (check.verdict === 'unknown') {
+    const why = unjudged.find((rule) => rule.reason === check.reason)?.why;
+    return cut([`${check.reason}: ${why ?? REASONS[check.reason ?? 'budget']}`, ...seen].join(', '), LINE);
+  }
+  const open = unjudged.map((rule) => `${rule.rule} not judged (${rule.reason})`);
+  return cut([...seen, ...warnings, ...open].join(', ') || 'nothing to count', LINE);
+}
+
+const LINE = 90;
+
+const REASONS = {
+  vacuous: 'what it judges never happened',
+  'incomplete-history': 'the history stops short',
+  ambiguous: 'the evidence allows both answers',
+  precondition: 'the faults go beyond what the system tolerates',
+  budget: 'it ran out of time or memory',
+  unsupported: 'the system does not give the evidence it needs',
+};
+
+/** How many violations a screen holds, and how many events of each. `show` tells the rest. */
+const VIOLATIONS = 4;
+const EVENTS = 6;
+
+function violations(report: Report, history: History | undefined, paint: Paint): string[] {
+  const all = report.checks.flatMap((check) => check.violations.map((violation) => ({ check, violation })));
+  const lines = firstOfEachRule(all)
+    .slice(0, VIOLATIONS)
+    .flatMap(({ check, violation, number, more }) => {
+      const name = forTerminal(`${check.checker}/${violation.rule}`);
+      const others = more > 0 ? paint.faint(`  and ${more} more like it`) : '';
+      return [
+        `  ${paint.bad(`${number}. ${name}`)}${others}`,
+        `     ${forTerminal(violation.summary)}`,
+        ...eventLines(history, violation.events, paint),
+      ];
+    });
+  return lines;
+}
+
+interface Numbered {
+  check: Verdict;
+  violation: Violation;
+  /** Its number for `show --violation`. */
+  number: number;
+  /** How many others broke the same rule. */
+  more: number;
+}
+
+function firstOfEachRule(all: readonly { check: Verdict; violation: Violation }[]): Numbered[] {
+  const byRule = new Map<string, Numbered>();
+  for (const [index, { check, violation }] of all.entries()) {
+    const rule = `${check.checker}/${violation.rule}`;
+    const first = byRule.get(rule);
+    if (first === undefined) byRule.set(rule, { check, violation, number: index + 1, more: 0 });
+    else first.more++;
+  }
+  return [...byRule.values()];
+}
+
+function eventLines(history: History | undefined, rows: readonly number[], paint: Paint): string[] {
+  if (history === undefined) return [];
+  const lines = rows.slice(0, EVENTS).map((row) => `    ${eventLine(history, row, paint)}`);
+  if (rows.length > EVENTS) lines.push(paint.faint(`     ... and ${counted(rows.length - EVENTS, 'event')} more`));
+  return lines;
+}
+
+function unmet(report: Report, history: History | undefined, paint: Paint): string[] {
+  const shown = report.unmet
+    .slice(0, VIOLATIONS)
+    .flatMap((expectation) => [
+      `  ${paint.bad('not as the scenario says')}  ${forTerminal(expectation.where)}: ${forTerminal(expectation.summary)}`,
+      ...eventLines(history, expectation.events, paint),
+    ]);
+  const more = report.unmet.length - VIOLATIONS;
+  return more > 0 ? [...shown, paint.faint(`  and ${more} more`)] : shown;
+}
+
+function conclusion(report: Report, paint: Paint): string[] {
+  const verdict = paintOf(report.verdict, paint)(paint.strong(report.verdict.toUpperCase()));
+  const expectation = report.asExpected
+    ? report.expected === 'pass'
+      ? ''
+      : ` That is what the scenario expects.`
+    : report.expected === 'pass'
+      ? ''
+      : ` The scenario expects ${forTerminal(wordsFor(report.expected))}.`;
+  const violated = report.checks.some((check) => check.violations.length > 0);
+  const lines = [`${verdict}  ${forTerminal(report.because)}${expectation}`];
+  if (report.broken !== undefined) lines.push(`${paint.bad('BROKEN')}  ${forTerminal(report.broken)}`);
+  if (report.history !== undefined) lines.push(`history  ${forTerminal(report.history)}`);
+  if (violated && report.history !== undefined)
+    lines.push(`look     ${[...report.program, 'show', report.history, '--violation', '1'].map(forShell).join(' ')}`);
+  return [...lines, `again    ${again(report)}`];
+}
+
+/** A run that came out as expected, among many: one line. */
+export function oneLine(report: Report, paint: Paint = PLAIN): string {
+  const verdict = paintOf(report.verdict, paint)(report.verdict.padEnd(7));
+  const rules = report.verdict === 'fail' ? `  as expected: ${rulesBroken(report.checks).join(', ')}` : '';
+  return `${verdict}  ${forTerminal(`${report.scenario ?? report.system}  (seed ${report.seed}, ${report.where})${rules}`)}\n`;
+}
+
+/** A line to paste that does it again. */
+export function again(report: Report): string {
+  return [...report.program, ...report.again].map(forShell).join(' ');
+}
