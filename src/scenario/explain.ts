@@ -1,0 +1,134 @@
+import type { ErrorObject } from 'ajv';
+import type { Schema } from './grammar/definitions.js';
+import type { FractionAt, Mistake, Path } from './mistake.js';
+import { nearest } from './nearest.js';
+import { badDuration, either, oneOf_, show, wanted } from './phrases.js';
+import { near, unknownWord } from './unknown-word.js';
+
+/** One error of ajv in words; undefined where another error of the same value tells it better. */
+export function explain(
+  error: ErrorObject,
+  path: Path,
+  errors: readonly ErrorObject[],
+  resolve: (schema: Schema) => Schema,
+  fractionAt: FractionAt,
+): Mistake | undefined {
+  const schema = error.parentSchema as Schema;
+  const name = nameOf(path);
+  switch (error.keyword) {
+    case 'if':
+      return undefined;
+    case 'additionalProperties':
+      return unknownKey(error.params.additionalProperty, schema, path);
+    case 'required':
+      return missingKey(error, schema, path, errors, resolve);
+    case 'enum':
+    case 'const':
+      return wrongWord(error, schema, path);
+    case 'not':
+      return { path, key: true, message: String(schema.description ?? `${name} is not allowed here`) };
+    case 'pattern':
+      return schema.title === 'duration'
+        ? { path, ...badDuration(error.data), expected: wanted(schema, resolve) }
+        : {
+            path,
+            message: `${show(error.data)} is no ${schema.title ?? 'legal text'}`,
+            expected: wanted(schema, resolve),
+          };
+    case 'whole': {
+      const text = fractionAt(path) ?? String(error.data);
+      return { path, message: `${text} is not written as an integer`, expected: String(error.data) };
+    }
+    case 'minItems':
+    case 'maxItems':
+    case 'minProperties':
+    case 'maxProperties': {
+      const count = Object.keys(error.data as object).length;
+      return {
+        path,
+        message: `${name} has ${count} ${count === 1 ? 'entry' : 'entries'}`,
+        expected: entries(error, schema),
+      };
+    }
+    case 'type':
+    case 'minimum':
+    case 'maximum':
+    case 'exclusiveMinimum':
+    case 'exclusiveMaximum':
+      return unfit(error.data, schema, path, resolve);
+    default:
+      return { path, message: `${name} ${error.message}` };
+  }
+}
+
+function unknownKey(key: string, schema: Schema, path: Path): Mistake {
+  const properties = (schema.properties ?? {}) as Record<string, Schema>;
+  const legal = Object.keys(properties).filter((name) => properties[name]!.not === undefined);
+  const patterns = Object.values((schema.patternProperties ?? {}) as Record<string, Schema>);
+  const expected = [oneOf_(legal, key), ...patterns.map(({ title }) => String(title))].join(', or ');
+  return {
+    path: [...path, key],
+    key: true,
+    message: `unknown key "${key}"`,
+    expected: legal.length === 0 ? 'no keys here' : expected,
+    ...near(key, legal),
+  };
+}
+
+/** Silent where an unknown key in the same map is near to the missing one: that one tells it better. */
+function missingKey(
+  error: ErrorObject,
+  schema: Schema,
+  path: Path,
+  errors: readonly ErrorObject[],
+  resolve: (schema: Schema) => Schema,
+): Mistake | undefined {
+  const key = error.params.missingProperty as string;
+  const misspelt = errors.some(
+    ({ keyword, instancePath, params }) =>
+      keyword === 'additionalProperties' &&
+      instancePath === error.instancePath &&
+      nearest(params.additionalProperty, [key]) !== undefined,
+  );
+  if (misspelt) return undefined;
+  const property = ((schema.properties ?? {}) as Record<string, Schema>)[key];
+  return {
+    path,
+    message: `"${key}" is missing`,
+    ...(property === undefined ? {} : { expected: `${key}: ${wanted(property, resolve)}` }),
+  };
+}
+
+function wrongWord({ keyword, data }: ErrorObject, schema: Schema, path: Path): Mistake {
+  const words = (keyword === 'enum' ? (schema.enum as unknown[]) : [schema.const]).map(String);
+  if (typeof data === 'string' && schema.title !== undefined) {
+    return { path, ...unknownWord(String(schema.title), data, words) };
+  }
+  const message = `${nameOf(path)} cannot be ${show(data)}`;
+  return { path, message, expected: oneOf_(words), ...near(String(data), words) };
+}
+
+/** A value that is of the wrong kind, or out of range. */
+export function unfit(value: unknown, schema: Schema, path: Path, resolve: (schema: Schema) => Schema): Mistake {
+  const alternatives = ((schema.anyOf ?? schema.oneOf ?? []) as Schema[]).map(resolve);
+  const isTime = [resolve(schema), ...alternatives].some(({ title }) => title === 'duration');
+  const expected = wanted(schema, resolve);
+  if (isTime && typeof value === 'number') return { path, ...badDuration(value), expected };
+  const holds = typeof path[path.length - 1] === 'number' ? 'hold' : 'be';
+  return { path, message: `${nameOf(path)} cannot ${holds} ${show(value)}`, expected };
+}
+
+function entries({ data }: ErrorObject, { minItems, maxItems, minProperties, maxProperties }: Schema): string {
+  const low = Array.isArray(data) ? minItems : minProperties;
+  const high = Array.isArray(data) ? maxItems : maxProperties;
+  if (low === high) return `exactly ${low}`;
+  return either([low && `at least ${low}`, high && `at most ${high}`].filter((s) => typeof s === 'string')).replace(
+    ' or ',
+    ', ',
+  );
+}
+
+/** The innermost key on the way to a value; of an entry of a list, the list's. */
+function nameOf(path: Path): string {
+  return path.findLast((part): part is string => typeof part === 'string') ?? 'the scenario';
+}

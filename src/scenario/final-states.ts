@@ -1,0 +1,28 @@
+import type { Draft } from './draft.js';
+import type { Path } from './mistake.js';
+import type { FinalState } from './scenario.js';
+import { unknownWord } from './unknown-word.js';
+import { ruleOf } from './value-rules.js';
+
+interface GivenState {
+  balances: Record<string, unknown>;
+}
+
+/** The states allowed at the end; `accounts` is undefined where the configuration has mistakes. */
+export function resolveFinally(draft: Draft, accounts: readonly string[] | undefined): FinalState[] | undefined {
+  if (draft.value.finally === undefined || !draft.sound(['finally'])) return undefined;
+  const given = draft.value.finally as GivenState | { anyOf: GivenState[] };
+  if (!('anyOf' in given)) return [stateOf(draft, given, ['finally'], accounts)];
+  return given.anyOf.map((state, i) => stateOf(draft, state, ['finally', 'anyOf', i], accounts));
+}
+
+function stateOf(draft: Draft, state: GivenState, path: Path, accounts: readonly string[] | undefined): FinalState {
+  const balances = Object.entries(state.balances).map(([account, rule]) => {
+    const place = [...path, 'balances', account];
+    if (accounts !== undefined && !accounts.includes(account)) {
+      draft.complain({ path: place, key: true, ...unknownWord('account', account, accounts) });
+    }
+    return [account, ruleOf(draft, place, rule)];
+  });
+  return { balances: Object.fromEntries(balances), where: draft.where(path) };
+}

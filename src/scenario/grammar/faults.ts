@@ -1,0 +1,50 @@
+import type { WholeWorld } from '../world.js';
+import { adopted, later, record, ref, type Schema } from './definitions.js';
+
+const who: Schema = { title: 'node or client', type: 'string' };
+
+const pattern: Record<string, Schema> = {
+  message: { title: 'message type', type: 'string', description: 'Type of the message.' },
+  from: { ...who, description: 'Its sender.' },
+  to: { ...who, description: 'Its receiver.' },
+};
+
+const timing: Record<string, Schema> = {
+  at: { ...ref('duration'), description: 'It begins so long after the workload has started.' },
+  when: record(
+    {
+      ...pattern,
+      nth: {
+        description: 'Only the nth of these on its link, from 1; without it: every one.',
+        type: 'integer',
+        minimum: 1,
+      },
+      event: later('faults that wait for an event of a node come in a later version; use message, from, to, nth'),
+    },
+    [],
+    'It strikes messages like this one; with "for", or where the fault lasts, it begins as such a message passes.',
+  ),
+  for: { ...ref('duration'), description: 'It ends after so long; without it: when the workload is over.' },
+  only: record(pattern, [], 'It concerns no other messages than these.'),
+};
+
+/** The list of faults: each has one trigger (at or when), and one name of a fault with what belongs to it. */
+export function faults(world: WholeWorld): Schema {
+  return {
+    type: 'array',
+    items: {
+      title: 'fault',
+      anyOf: Object.entries(world.faults).map(([name, fault]) => {
+        const siblings = Object.fromEntries(
+          Object.entries(fault.siblings ?? {}).map(([key, schema]) => [key, adopted(schema)]),
+        );
+        const value = { ...adopted(fault.schema), description: fault.says };
+        return record({ [name]: value, ...siblings, ...timing }, [name], fault.says);
+      }),
+      examples: ['{at: 100ms, for: 50ms, partition: [[n1], [n2, n3]]}'],
+    },
+  };
+}
+
+/** Keys of a fault's entry that say when and where, not what. */
+export const TIMING_KEYS: readonly string[] = Object.keys(timing);

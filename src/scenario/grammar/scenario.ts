@@ -1,0 +1,188 @@
+import type { System } from '../../systems/system.js';
+import type { WholeWorld } from '../world.js';
+import { DEFINITIONS, later, listOf, pairOf, record, ref, type Schema } from './definitions.js';
+import { faults } from './faults.js';
+import { checks, expectation } from './judgement.js';
+import { finally_, operationStep, steps } from './steps.js';
+
+/**
+ * The scenario language as one JSON Schema: what the validator checks, what specs/scenario.schema.json prints for
+ * editors. The parts that a system decides hang on `system:` by if/then. Two conventions hold throughout, so that
+ * mistakes can be told in few words: alternatives stand under `anyOf`, and an alternative that is a map is known by
+ * its first required key.
+ */
+export function grammar(world: WholeWorld): Schema {
+  const systems = Object.keys(world.systems);
+  return {
+    $schema: 'http://json-schema.org/draft-07/schema#',
+    title: 'Touchstone scenario',
+    type: 'object',
+    required: ['scenario', 'system'],
+    additionalProperties: false,
+    properties: {
+      scenario: {
+        title: 'title',
+        description: 'What the scenario shows, in a few words.',
+        type: 'string',
+        pattern: '^[^\\n]{1,200}$',
+        examples: ['slow replies'],
+      },
+      system: { title: 'system', description: 'The system under test.', enum: systems },
+      seed: {
+        description: 'Every draw of the run follows from it.',
+        type: 'integer',
+        minimum: 0,
+        maximum: Number.MAX_SAFE_INTEGER,
+        default: 1,
+      },
+      host: {
+        description:
+          'Where it can run: on any host, only in the simulator (virtual time), or only as processes on NATS.',
+        enum: ['any', 'sim', 'nats'],
+        default: 'any',
+      },
+      nodes: { description: 'How many nodes, and what runs on them. Their names are n1, n2, n3, ...' },
+      config: { description: "The system's configuration: see specs/<system>." },
+      workload: { description: 'Random operations. Either this or steps.' },
+      steps: { description: 'Exact operations, one after the other. Either this or workload.' },
+      finally: finally_,
+      network,
+      faults: faults(world),
+      checks: checks(world),
+      expect: expectation(world),
+      limits,
+    },
+    allOf: [
+      // biome-ignore lint/suspicious/noThenProperty: JSON Schema's own word.
+      ...systems.map((name) => ({ if: is(name), then: ofSystem(name, world.systems[name]) })),
+      // biome-ignore lint/suspicious/noThenProperty: JSON Schema's own word.
+      { if: { not: { required: ['system'], properties: { system: { enum: systems } } } }, then: ofSystem('any') },
+    ],
+    $defs: {
+      ...DEFINITIONS,
+      ...Object.fromEntries(systems.map((name) => [`${name}.operation`, operationStep(world.systems[name])])),
+      'any.operation': operationStep(undefined),
+    },
+  };
+}
+
+function is(name: string): Schema {
+  return { required: ['system'], properties: { system: { const: name } } };
+}
+
+/** The sections that depend on the system; without one, their shape alone. */
+// biome-ignore lint/suspicious/noExplicitAny: each system has its own type of configuration, which only it reads.
+function ofSystem(name: string, system?: System<any>): Schema {
+  return {
+    properties: {
+      nodes: nodes(system && Object.keys(system.mutants)),
+      config: (system?.configSchema as Schema) ?? { type: 'object' },
+      workload: workload(system && Object.keys(system.operations)),
+      steps: steps(`${name}.operation`),
+    },
+  };
+}
+
+function nodes(mutants: string[] | undefined): Schema {
+  const run = {
+    description: 'What runs there: our reference, a known-bad variant of it, or a program of yours.',
+    anyOf: [
+      { enum: ['reference'] },
+      record({ mutant: { title: 'mutant', type: 'string', ...(mutants && { enum: mutants }) } }, ['mutant']),
+      record(
+        { command: { ...listOf({ type: 'string' }), description: 'Program and arguments.' } },
+        ['command'],
+        'It runs as you, with your rights: see specs/README.md.',
+      ),
+      record({ maelstrom: later('nodes that speak Maelstrom come in a later version; use command') }, ['maelstrom']),
+    ],
+    default: 'reference',
+    examples: ['reference', '{mutant: NAME}', '{command: [python3, my_node.py]}'],
+  };
+  return {
+    type: 'object',
+    additionalProperties: false,
+    properties: { count: { type: 'integer', minimum: 1, maximum: 100, default: 3 }, run },
+    patternProperties: {
+      '^n[1-9][0-9]{0,2}$': {
+        title: 'a node by its name, such as n2',
+        ...record({ run }, ['run'], 'One node that differs from the rest.'),
+      },
+    },
+  };
+}
+
+function workload(operations: string[] | undefined): Schema {
+  const weight = { type: 'number', minimum: 0 };
+  return record(
+    {
+      clients: {
+        description: 'How many, named c1, c2, ...; default: as many as nodes.',
+        type: 'integer',
+        minimum: 1,
+        maximum: 1000,
+      },
+      operations: {
+        description: 'How many, over all clients.',
+        type: 'integer',
+        minimum: 1,
+        maximum: 10_000_000,
+        default: 100,
+      },
+      mix: {
+        description: 'Weights of the operations; default: all of the system, equally.',
+        type: 'object',
+        minProperties: 1,
+        ...(operations && {
+          additionalProperties: false,
+          properties: Object.fromEntries(operations.map((name) => [name, weight])),
+        }),
+      },
+      amount: {
+        description: 'Smallest and largest amount, in minor units.',
+        ...pairOf({ type: 'integer', minimum: 1, maximum: Number.MAX_SAFE_INTEGER }),
+        default: [1, 10],
+      },
+      think: { ...ref('span'), description: "A client's pause before its next operation; default: none." },
+      route: {
+        description: 'own: the i-th client stays at the i-th node; any: another node for each operation.',
+        enum: ['own', 'any'],
+        default: 'own',
+      },
+    },
+    [],
+  );
+}
+
+const probability = { type: 'number', minimum: 0, maximum: 1, default: 0 };
+
+const network: Schema = record(
+  {
+    delay: {
+      ...ref('span'),
+      description: 'What every message between nodes takes on its way; default: nothing added.',
+    },
+    order: {
+      description: 'fifo: links keep their order; any: messages may overtake each other.',
+      enum: ['fifo', 'any'],
+      default: 'fifo',
+    },
+    loss: { ...probability, description: 'Probability of losing a message.' },
+    duplicate: { ...probability, description: 'Probability of delivering a message twice.' },
+  },
+  [],
+  'How the links are all the time.',
+);
+
+const limits: Schema = record(
+  {
+    quiet: { ...ref('duration'), description: 'So long without news, and the system has settled; default 500ms.' },
+    settle: { ...ref('duration'), description: 'The longest it may take to settle; default 30s.' },
+    timeout: { ...ref('duration'), description: 'An operation without a reply by then is indeterminate; default 5s.' },
+    start: {
+      ...ref('duration'),
+      description: 'A node that has not answered init by then has not started; default 10s.',
+    },
+  },
+  [],
+);

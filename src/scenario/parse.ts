@@ -1,0 +1,59 @@
+import { FAULTS } from '../faults/registry.js';
+import { SYSTEMS } from '../systems/registry.js';
+import { type Draft, draftOf } from './draft.js';
+import { grammar } from './grammar/scenario.js';
+import { type Problem, ScenarioError } from './problem.js';
+import { resolve } from './resolve.js';
+import type { Scenario } from './scenario.js';
+import { type Validator, validator } from './validator.js';
+import type { WholeWorld, World } from './world.js';
+import { readYaml } from './yaml-tree.js';
+
+const MOST_PROBLEMS = 20;
+
+/**
+ * Reads a scenario from YAML text. `file` names it in messages; `world` says what it may speak of. Throws
+ * ScenarioError with all mistakes, in the order of the file.
+ */
+export function parseScenario(text: string, file: string, world: World): Scenario {
+  const whole: WholeWorld = { systems: SYSTEMS, faults: FAULTS, ...world };
+  const draft = draftOf(file, text);
+  const tree = readYaml(text, (offset, message, expected, nearest) =>
+    draft.complainAt(offset, { message, ...(expected && { expected }), ...(nearest && { nearest }) }),
+  );
+  if (tree === undefined) {
+    if (draft.problems().length === 0) {
+      throw new ScenarioError([{ file, line: 1, column: 1, message: 'the file is empty', expected: AT_LEAST }]);
+    }
+    return refuse(draft);
+  }
+  if (tree.kind !== 'map') {
+    draft.complainAt(tree.start, { message: 'this is no scenario', expected: AT_LEAST });
+    return refuse(draft);
+  }
+  draft.grow(tree);
+  for (const mistake of validatorOf(world, whole).find(draft.value, draft.fractionAt)) draft.complain(mistake);
+  const scenario = resolve(draft, whole);
+  return draft.problems().length > 0 ? refuse(draft) : scenario;
+}
+
+const AT_LEAST = 'keys and values, at least "scenario: TITLE", "system: SYSTEM" and a workload or steps';
+
+function refuse(draft: Draft): never {
+  const problems = draft.problems();
+  const more = problems.length - MOST_PROBLEMS;
+  const rest: Problem[] =
+    more > 0 ? [{ file: draft.file, line: 0, column: 0, message: `and ${more} more of the kind` }] : [];
+  throw new ScenarioError([...problems.slice(0, MOST_PROBLEMS), ...rest]);
+}
+
+/** Making a validator takes far longer than using it. */
+const validators = new WeakMap<World, Validator>();
+
+function validatorOf(key: World, world: WholeWorld): Validator {
+  const known = validators.get(key);
+  if (known !== undefined) return known;
+  const made = validator(grammar(world));
+  validators.set(key, made);
+  return made;
+}
