@@ -22,7 +22,7 @@ export const CONFIG_SCHEMA = {
   properties: {
     initialBalance: {
       description: 'What every account holds at the start, in minor units; or an object with an entry for each node.',
-      oneOf: [MONEY, { type: 'object', additionalProperties: MONEY }],
+      anyOf: [MONEY, { type: 'object', additionalProperties: MONEY }],
       default: 10,
     },
     holdMs: {

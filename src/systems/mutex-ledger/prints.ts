@@ -9,8 +9,8 @@ import { dollars, shortDollars } from './money.js';
 export const PRINTS = ['blockchain', 'balance table', 'message log'] as const;
 
 /**
- * The prints of the original, one line a string. Each client had a terminal of its own: what it shows there opens with
- * its name here. Without a client, the chain and the table are those of the longest copy that any node has reported.
+ * The prints of the original, one line a string. Each client had a terminal of its own; here they come one after the
+ * other. Without a client, the chain and the table are those of the longest copy that any node has reported.
  */
 export function createPrints(config: LedgerConfig, nodes: readonly string[]): OriginalPrints {
   const chains = new Map<string, Block[]>(nodes.map((node) => [node, []]));
@@ -62,21 +62,17 @@ export function createPrints(config: LedgerConfig, nodes: readonly string[]): Or
   }
 
   return {
-    started: () =>
-      nodes.map((node) => `Client ${number(node)}: Balance: ${shortDollars(config.balances[node]!, config.decimals)}`),
+    started: () => nodes.map((node) => `Balance: ${shortDollars(config.balances[node]!, config.decimals)}`),
     observe(event) {
       log.observe(event);
       if (event.v !== 'node' || event.k !== 'block' || event.body === undefined) return;
       const text = typeof event.body === 'string' ? event.body : Buffer.from(event.body).toString();
       chains.get(event.node!)?.push(JSON.parse(text) as Block);
     },
-    answered(operation, answer) {
-      const lines =
-        'result' in answer
-          ? shown(operation, answer.result)
-          : [`Cannot perform transaction: ${answer.why}!`, 'Transaction FAILED!'];
-      return lines.map((line) => `Client ${number(operation.at)}: ${line}`);
-    },
+    answered: (operation, answer) =>
+      'result' in answer
+        ? shown(operation, answer.result)
+        : [`Cannot perform transaction: ${answer.why}!`, 'Transaction FAILED!'],
     print(what, node) {
       if (what === 'blockchain') return [blockchain(copyOf(node))];
       if (what === 'balance table') return ['Balance Table', balanceTable(copyOf(node))];
