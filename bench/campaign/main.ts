@@ -1,0 +1,93 @@
+import { execFileSync } from 'node:child_process';
+import { randomInt } from 'node:crypto';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Command, InvalidArgumentError } from 'commander';
+import { PACKAGE_ROOT } from '../../src/package-root.js';
+import type { Tally } from './campaign.js';
+import { CAMPAIGNS } from './registry.js';
+import { spread } from './spread.js';
+
+/**
+ * `npm run campaign -- NAME`: the full counts from a random first seed, written with seeds, counts, violated rules
+ * and commit to bench/results/NAME.json. Exit 0: everything as it should be; 1: something was not.
+ */
+const program = new Command('npm run campaign --')
+  .argument('<name>', `one of: ${Object.keys(CAMPAIGNS).join(', ')}`, checkName)
+  .option('--first-seed <n>', 'first seed (random unless given)', wholeNumber)
+  .option('--seeds <n>', 'seeds for each case', wholeNumber)
+  .option('--percent <n>', 'that share of the full counts, for CI', Number)
+  .option('--dry', 'write no file')
+  .action(run);
+await program.parseAsync();
+
+interface Options {
+  firstSeed?: number;
+  seeds?: number;
+  percent?: number;
+  dry?: boolean;
+}
+
+async function run(name: string, options: Options): Promise<void> {
+  const campaign = CAMPAIGNS[name]!;
+  const firstSeed = options.firstSeed ?? randomInt(2 ** 31);
+  const seeds = options.seeds ?? Math.ceil((campaign.seeds * (options.percent ?? 100)) / 100);
+  const cases = campaign.cases();
+  process.stderr.write(`${name}: ${campaign.says}\n${cases.length} cases, ${seeds} seeds each from ${firstSeed} on\n`);
+  const begun = performance.now();
+  const tallies = await spread(name, cases, firstSeed, seeds, (runs) => {
+    if (process.stderr.isTTY) process.stderr.write(`\r${runs} of ${cases.length * seeds} runs `);
+  });
+  const seconds = (performance.now() - begun) / 1000;
+  const problems = [...tallies].flatMap(([name, tally]) => judge(campaign, name, tally));
+  for (const [name, tally] of tallies) process.stdout.write(`${rowOf(name, tally)}\n`);
+  const rate = (cases.length * seeds) / seconds;
+  process.stdout.write(`\n${cases.length * seeds} runs in ${seconds.toFixed(1)} s, ${rate.toFixed(0)} a second\n`);
+  for (const problem of problems) process.stdout.write(`NOT AS IT SHOULD BE: ${problem}\n`);
+  if (options.dry !== true) {
+    const results = { campaign: name, commit: commit(), firstSeed, seeds, seconds, problems };
+    write(name, { ...results, cases: Object.fromEntries(tallies) });
+  }
+  process.exitCode = problems.length === 0 ? 0 : 1;
+}
+
+function judge(campaign: (typeof CAMPAIGNS)[string], name: string, tally: Tally): string[] {
+  return tally.runs === 0 ? [`${name}: not a single run`] : campaign.judge(name, tally);
+}
+
+function rowOf(name: string, { runs, pass, unknown, violations, firstFail }: Tally): string {
+  const rules = Object.entries(violations).map(([rule, count]) => `${rule} ${count}`);
+  const unknowns = unknown === 0 ? '' : `, ${unknown} unknown`;
+  const first = firstFail === undefined ? '' : `, first at seed ${firstFail}`;
+  return `${name}: ${pass} of ${runs} pass${unknowns}${first}${rules.length === 0 ? '' : `: ${rules.join(', ')}`}`;
+}
+
+function commit(): string {
+  const git = (...args: string[]) => execFileSync('git', args, { cwd: PACKAGE_ROOT, encoding: 'utf8' }).trim();
+  try {
+    return (
+      git('rev-parse', 'HEAD') + (git('status', '--porcelain', '--untracked-files=no') === '' ? '' : ' with changes')
+    );
+  } catch {
+    return 'unknown';
+  }
+}
+
+function write(name: string, results: object): void {
+  const folder = join(PACKAGE_ROOT, 'bench', 'results');
+  mkdirSync(folder, { recursive: true });
+  const path = join(folder, `${name}.json`);
+  writeFileSync(path, `${JSON.stringify(results, null, 2)}\n`);
+  process.stderr.write(`written to ${path}\n`);
+}
+
+function checkName(name: string): string {
+  if (Object.hasOwn(CAMPAIGNS, name)) return name;
+  throw new InvalidArgumentError(`campaigns are ${Object.keys(CAMPAIGNS).join(', ')}`);
+}
+
+function wholeNumber(text: string): number {
+  const value = Number(text);
+  if (Number.isSafeInteger(value) && value >= 0) return value;
+  throw new InvalidArgumentError('expected a whole number');
+}

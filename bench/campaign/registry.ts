@@ -1,0 +1,6 @@
+import type { Campaign } from './campaign.js';
+import { mutants } from './mutants.js';
+import { reference } from './reference.js';
+
+/** Every campaign, by the name that `npm run campaign -- NAME` takes. */
+export const CAMPAIGNS: Readonly<Record<string, Campaign>> = { mutants, reference };

@@ -1,0 +1,21 @@
+import { benchReading } from './reading.js';
+import { benchRelaying } from './relaying.js';
+import { benchSimulating } from './simulating.js';
+
+/** `npm run bench [-- NAME...]`: every benchmark, or those named. What is compared is measured side by side in one run. */
+const BENCHES: Readonly<Record<string, () => Promise<void>>> = {
+  reading: () => benchReading(1_000_000),
+  relaying: benchRelaying,
+  simulating: benchSimulating,
+};
+
+const names = process.argv.slice(2);
+const unknown = names.filter((name) => !Object.hasOwn(BENCHES, name));
+if (unknown.length > 0) {
+  process.stderr.write(`no benchmark is named ${unknown.join(', ')}; there are ${Object.keys(BENCHES).join(', ')}\n`);
+  process.exit(2);
+}
+for (const name of names.length === 0 ? Object.keys(BENCHES) : names) {
+  console.log(`\n${name}`);
+  await BENCHES[name]!();
+}
