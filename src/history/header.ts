@@ -63,8 +63,8 @@ export interface SystemSpec {
   tolerates: Conditions;
   /** Checks that run by default. */
   checks: string[];
-  /** Lamport clocks: events that tick besides send and receive. */
-  lamportClock?: { ticks: string[] };
+  /** Lamport clocks: events that tick besides send and receive; whether a restarted node may begin again at 0. */
+  lamportClock?: { ticks: string[]; restart?: 'continues' | 'fresh' };
   mutualExclusion?: MutualExclusionSpec;
   hashChain?: HashChainSpec;
 }

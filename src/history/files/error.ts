@@ -5,12 +5,23 @@ export class HistoryError extends Error {
     readonly file: string,
     /** Line, from 1, or the first and last of a range. */
     readonly line: number | readonly [first: number, last: number] | undefined,
-    problem: string,
+    readonly problem: string,
     /** What was expected, or how to mend it. */
     readonly hint: string,
   ) {
     super(`${file}${place(line)}: ${problem}; ${hint}`);
     this.name = 'HistoryError';
+  }
+}
+
+/** What is wrong with the line at hand, said where the line's number is not known: a reader makes it a HistoryError. */
+export class LineProblem extends Error {
+  constructor(
+    readonly problem: string,
+    readonly hint: string,
+  ) {
+    super(problem);
+    this.name = 'LineProblem';
   }
 }
 
