@@ -168,7 +168,8 @@ export function createRows(header: Header, texts: Texts, estimate: (count: numbe
   function addClient(row: number, action: Does): void {
     const process = ownProcess();
     const who = lives.participant[process]!;
-    if (who < nodes || who >= declared) throw undeclared(participants.list[who]!, 'clients');
+    if (who < nodes || (who >= declared && participants.list[who] !== HARNESS))
+      throw undeclared(participants.list[who]!, 'clients');
     columns.process[row] = process;
     columns.position[row] = lives.positions[process]!++;
     const open = lives.open[process]!;
