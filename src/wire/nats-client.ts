@@ -1,0 +1,152 @@
+import { connect as dial, type ErrorCode, Events, type Msg, type NatsConnection, NatsError } from 'nats';
+
+/** The one place that knows the `nats` package: what this project needs of a NATS client, and nothing else. */
+
+export interface Credentials {
+  user: string;
+  password: string;
+}
+
+/** A message as it came. `data` is a view that stays valid. */
+export interface Incoming {
+  subject: string;
+  reply: string;
+  data: Uint8Array;
+  /** Value of a header, or undefined. */
+  header(name: string): string | undefined;
+  /** A status without a payload, such as 503: nobody listens. 0 where there is none. */
+  status: number;
+}
+
+export interface Subscription {
+  unsubscribe(): void;
+}
+
+export interface NatsClient {
+  publish(subject: string, data: Uint8Array | string, headers?: HeaderBytes, reply?: string): void;
+  /** Callbacks of all subscriptions come in the order in which the broker sent the messages. */
+  subscribe(subject: string, callback: (message: Incoming) => void): Subscription;
+  /** Resolves when the broker has handled all that was published before, and all it sent before has been handed over. */
+  flush(): Promise<void>;
+  /** Largest payload, with headers, that the broker takes. */
+  maxPayload(): number;
+  /** Called once when the connection is over, unless `close` was called before; `why` is for people. */
+  onEnd(listener: (why: string) => void): void;
+  /** Called for each complaint of the broker that leaves the connection open: refused permissions. */
+  onComplaint(listener: (complaint: string) => void): void;
+  /** Sends what is pending and closes. */
+  close(): Promise<void>;
+}
+
+/** Headers as they travel, made once by `headerBytes`. */
+export interface HeaderBytes {
+  encode(): Uint8Array;
+}
+
+/** Headers of a message. Values must not hold CR or LF. */
+export function headerBytes(headers: Record<string, string | number>): HeaderBytes {
+  let text = 'NATS/1.0\r\n';
+  for (const name of Object.keys(headers)) text += `${name}: ${headers[name]}\r\n`;
+  const bytes = Buffer.from(`${text}\r\n`);
+  return { encode: () => bytes };
+}
+
+/**
+ * Connects once and never again: a connection that breaks has ended. `credentials` are handed over separately, since
+ * the package takes none from a URL. Rejects with one sentence that names the URL.
+ */
+export async function connectNats(
+  url: string,
+  credentials: Credentials | undefined,
+  name: string,
+): Promise<NatsClient> {
+  let connection: NatsConnection;
+  try {
+    connection = await dial({
+      servers: url,
+      name,
+      reconnect: false,
+      timeout: 10_000,
+      ...(credentials === undefined ? {} : { user: credentials.user, pass: credentials.password }),
+    });
+  } catch (error) {
+    throw new Error(`cannot connect to the NATS broker at ${url}: ${explain(error)}`);
+  }
+  const endings: ((why: string) => void)[] = [];
+  const complaints: ((complaint: string) => void)[] = [];
+  let closing = false;
+  let ended: string | undefined;
+
+  function end(why: string): void {
+    if (ended !== undefined || closing) return;
+    ended = why;
+    for (const listener of endings) listener(why);
+  }
+
+  connection.closed().then((error) => end(error ? explain(error) : 'the connection was closed'));
+  (async () => {
+    for await (const status of connection.status()) {
+      if (status.type !== Events.Error) continue;
+      const { operation, subject } = status.permissionContext ?? { operation: '', subject: '' };
+      const what =
+        operation === '' ? String(status.data as ErrorCode) : `${operation} to "${subject}" is not permitted`;
+      for (const listener of complaints) listener(what);
+    }
+  })();
+
+  return {
+    publish(subject, data, headers, reply) {
+      connection.publish(subject, data, { headers: headers as never, reply });
+    },
+    subscribe(subject, callback) {
+      return connection.subscribe(subject, {
+        callback(error, message) {
+          // A refused subscription is reported as a complaint too.
+          if (error) return;
+          try {
+            callback(incoming(message));
+          } catch (fault) {
+            // The package would print it, and go deaf.
+            setImmediate(() => {
+              throw fault;
+            });
+          }
+        },
+      });
+    },
+    flush: () => connection.flush(),
+    maxPayload: () => connection.info?.max_payload ?? 0,
+    onEnd(listener) {
+      if (ended !== undefined) setImmediate(listener, ended);
+      else endings.push(listener);
+    },
+    onComplaint: (listener) => void complaints.push(listener),
+    async close() {
+      closing = true;
+      if (ended === undefined) await connection.flush().catch(() => undefined);
+      await connection.close();
+    },
+  };
+}
+
+function incoming(message: Msg): Incoming {
+  return {
+    subject: message.subject,
+    reply: message.reply ?? '',
+    data: message.data,
+    header(name) {
+      const { headers } = message;
+      return headers?.has(name) ? headers.get(name) : undefined;
+    },
+    get status() {
+      return message.headers?.code ?? 0;
+    },
+  };
+}
+
+function explain(error: unknown): string {
+  const words = error instanceof NatsError ? `${error.code} ${error.message}` : (error as Error).message;
+  if (/CONNECTION_REFUSED/.test(words)) return 'nothing answers there; is the server running?';
+  if (/AUTHORIZATION/i.test(words)) return 'it refused the user name or password';
+  return words;
+}
