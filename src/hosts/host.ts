@@ -20,7 +20,10 @@ export interface Host {
 
 /** What a host reports. Calls come one at a time, in the order in which things happened. */
 export interface HostListener {
-  /** A life can be spoken to: its subscription is up. `init` is sent now, and again until it is answered. */
+  /**
+   * A life has begun: `init` is sent now, and again until it is answered. What is delivered before the node listens is
+   * kept and handed over when it does, in order, so that its deliveries have no gap.
+   */
   started(node: string, life: number): void;
   /** It published a message. */
   published(node: string, life: number, to: string, payload: Uint8Array, claims: OrderClaims): void;
@@ -28,6 +31,8 @@ export interface HostListener {
   reported(node: string, life: number, payload: Uint8Array, claims: OrderClaims): void;
   /** The life is over; nothing of it comes after this call. */
   exited(node: string, life: number, status: ExitStatus): void;
+  /** The broker caught it: it spoke where it may not, or was cut off. `what` is the rest of a sentence about it. */
+  misbehaved?(node: string, life: number, what: string): void;
   /** The harness itself is broken: no verdict can come of this run. */
   broken(problem: string): void;
 }

@@ -1,0 +1,117 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { join } from 'node:path';
+import type { ExitStatus } from '../host.js';
+import { keepOutput } from './output-file.js';
+
+/** The operating system's side of a life: a process group of its own, and what it writes. */
+export interface LifeProcess {
+  /** Asks the group to go, and insists after two seconds. */
+  stop(): void;
+  kill(): void;
+}
+
+export interface LifeCommand {
+  /** Program and arguments; no shell reads them. */
+  command: readonly string[];
+  environment: Record<string, string>;
+  /** `<folder>/<name>.out.log` and `.err.log` keep what it writes. */
+  folder: string;
+  name: string;
+}
+
+/** How long a process may take to stop. */
+const PATIENCE_MS = 2000;
+
+/** How long streams that a stranger still holds open are read after the process has ended. */
+const LAST_READ_MS = 250;
+
+/** Group leaders that live, so that none outlives this process when it ends by itself. */
+const alive = new Set<number>();
+process.on('exit', () => {
+  for (const pid of alive) signalGroup(pid, 'SIGKILL');
+});
+
+/**
+ * Starts a process in its own group. `ended` is called once, when the process is gone, its whole group was killed and
+ * its output was read; also when it could not be started. Never from inside this call.
+ */
+export function startProcess(
+  { command, environment, folder, name }: LifeCommand,
+  ended: (status: ExitStatus) => void,
+): LifeProcess {
+  const [program, ...args] = command as [string, ...string[]];
+  const child: ChildProcess = spawn(program, args, {
+    detached: true,
+    env: { ...ownEnvironment(), ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const { pid } = child;
+  const out = keepOutput(child.stdout!, join(folder, `${name}.out.log`));
+  const err = keepOutput(child.stderr!, join(folder, `${name}.err.log`));
+  let planned = false;
+  let over = false;
+  let insist: NodeJS.Timeout | undefined;
+
+  if (pid !== undefined) alive.add(pid);
+
+  function signal(what: NodeJS.Signals): void {
+    planned = true;
+    if (pid !== undefined && !over) signalGroup(pid, what);
+  }
+
+  function finish(code: number | null, signalled: string | null, trouble?: string): void {
+    if (over) return;
+    over = true;
+    clearTimeout(insist);
+    if (pid !== undefined) {
+      // Whatever it left behind in its group goes with it.
+      signalGroup(pid, 'SIGKILL');
+      alive.delete(pid);
+    }
+    const conclude = () => {
+      clearTimeout(lastRead);
+      child.removeListener('close', conclude);
+      out.close();
+      err.close();
+      const lastWords = trouble ?? err.lastWords();
+      ended({ code, signal: signalled, planned, ...(lastWords === '' ? {} : { lastWords }) });
+    };
+    const lastRead = setTimeout(conclude, pid === undefined ? 0 : LAST_READ_MS);
+    child.once('close', conclude);
+  }
+
+  child.on('error', (error: NodeJS.ErrnoException) => {
+    if (pid === undefined) finish(null, null, `cannot run "${program}": ${reason(error)}`);
+  });
+  child.on('exit', finish);
+
+  return {
+    stop() {
+      signal('SIGTERM');
+      insist ??= setTimeout(() => signal('SIGKILL'), PATIENCE_MS);
+    },
+    kill: () => signal('SIGKILL'),
+  };
+}
+
+/** What a node inherits: everything but what is meant for this program itself. */
+function ownEnvironment(): Record<string, string> {
+  const kept: Record<string, string> = {};
+  for (const [name, value] of Object.entries(process.env)) {
+    if (value !== undefined && !name.startsWith('TOUCHSTONE_')) kept[name] = value;
+  }
+  return kept;
+}
+
+function signalGroup(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(-pid, signal);
+  } catch {
+    // Nobody of it is left.
+  }
+}
+
+function reason(error: NodeJS.ErrnoException): string {
+  if (error.code === 'ENOENT') return 'no such program';
+  return error.code === 'EACCES' ? 'it may not be executed' : error.message;
+}
