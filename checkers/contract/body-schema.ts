@@ -1,0 +1,90 @@
+import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
+import { NODE_KINDS } from '../../src/history/event.js';
+import type { MessageSpec, SystemSpec } from '../../src/history/header.js';
+
+/** Judges bodies by the JSON Schemas of a system's spec. */
+export interface BodyJudge {
+  /** The contract of a message type, or undefined where there is none. */
+  messageOf(type: string): Omit<MessageSpec, 'says' | 'body'> | undefined;
+  knowsEvent(kind: string): boolean;
+  /** What is wrong with a body, in words; undefined where nothing is. */
+  problemOfMessage(type: string, body: Record<string, unknown>): string | undefined;
+  problemOfEvent(kind: string, fields: Record<string, unknown>): string | undefined;
+  /** Schemas of the spec that are none. */
+  readonly problems: readonly string[];
+}
+
+/** What every system speaks with the harness; a spec may say more of them. */
+const COMMON: Record<string, MessageSpec> = {
+  init_ok: { says: '', from: 'node', to: 'client', answers: 'init', body: {} },
+  error: {
+    says: '',
+    from: 'node',
+    to: 'any',
+    body: { type: 'object', required: ['code'], properties: { code: { type: 'integer' }, text: { type: 'string' } } },
+  },
+};
+
+const COMMON_EVENTS: Record<string, object> = {
+  [NODE_KINDS.recv]: {
+    type: 'object',
+    required: ['delivery'],
+    properties: { delivery: { type: 'integer', minimum: 1 } },
+  },
+  [NODE_KINDS.timer]: { type: 'object', required: ['timer'], properties: { timer: { type: 'integer', minimum: 1 } } },
+};
+
+export function createBodyJudge(spec: SystemSpec): BodyJudge {
+  const ajv = new Ajv({ strict: false, validateFormats: false });
+  const problems: string[] = [];
+  const messages = new Map<string, ValidateFunction | undefined>();
+  const events = new Map<string, ValidateFunction | undefined>();
+  for (const [type, { body }] of Object.entries({ ...COMMON, ...spec.messages }))
+    messages.set(type, compile(type, body));
+  for (const [kind, fields] of Object.entries(COMMON_EVENTS)) events.set(kind, compile(kind, fields));
+  for (const [kind, { fields }] of Object.entries(spec.events)) events.set(kind, compile(kind, fields));
+
+  function compile(name: string, schema: object): ValidateFunction | undefined {
+    try {
+      return ajv.compile(schema);
+    } catch (error) {
+      problems.push(`the schema of ${name} in the spec is not valid: ${(error as Error).message}`);
+      return undefined;
+    }
+  }
+
+  function problemOf(validate: ValidateFunction | undefined, body: Record<string, unknown>): string | undefined {
+    const path = unsafeNumber(body);
+    if (path !== undefined) return `the number at ${path} is not a whole number below 2^53`;
+    if (validate === undefined || validate(body)) return undefined;
+    return spell(validate.errors![0]!);
+  }
+
+  return {
+    messageOf: (type) =>
+      Object.hasOwn(spec.messages, type) ? spec.messages[type] : Object.hasOwn(COMMON, type) ? COMMON[type] : undefined,
+    knowsEvent: (kind) => events.has(kind),
+    problemOfMessage: (type, body) => problemOf(messages.get(type), body),
+    problemOfEvent: (kind, fields) => problemOf(events.get(kind), fields),
+    problems,
+  };
+}
+
+function spell({ instancePath, message, params }: ErrorObject): string {
+  const where = instancePath === '' ? 'it' : instancePath.slice(1).replaceAll('/', '.');
+  const allowed = (params as { allowedValues?: unknown[] }).allowedValues;
+  return `${where} ${message}${allowed === undefined ? '' : ` (${allowed.join(', ')})`}`;
+}
+
+/** Path of a number that other programs may read differently, or undefined. Not recursive: bodies come from anywhere. */
+function unsafeNumber(body: object): string | undefined {
+  const stack: { value: object; path: string }[] = [{ value: body, path: '' }];
+  for (let top = stack.pop(); top !== undefined; top = stack.pop()) {
+    for (const key in top.value) {
+      const value = (top.value as Record<string, unknown>)[key];
+      if (typeof value === 'number' && !Number.isSafeInteger(value)) return top.path + key;
+      if (typeof value === 'object' && value !== null) stack.push({ value, path: `${top.path}${key}.` });
+    }
+  }
+  return undefined;
+}

@@ -1,0 +1,68 @@
+import type { History } from '../../src/history/history.js';
+import type { BalanceClaim } from './claims.js';
+import { type FindingsBuilder, step } from './findings.js';
+import type { AskedTransfer } from './transfers.js';
+
+/** One version of an account, as the result of the transfer that made it tells it. */
+interface Version {
+  balance: number;
+  change: number;
+  tx: string;
+  row: number;
+}
+
+/**
+ * The books of nodes that report no ledger, from what their clients were told alone: a result names the version that
+ * it made of each account, so that each balance follows from the version before. A version that no client was told of
+ * leaves a hole, across which nothing is judged. `onWrong` is told of a claim and what it should say.
+ */
+export function judgeByResults(
+  history: History,
+  findings: FindingsBuilder,
+  asked: Map<string, AskedTransfer>,
+  claims: readonly BalanceClaim[],
+  onWrong: (claim: BalanceClaim, expected: number) => void,
+): { transfers: number } {
+  const accounts = new Map<string, Map<number, Version>>();
+  const transfers = new Set<string>();
+  for (const claim of claims) if (claim.as === 'leg') addLeg(claim);
+
+  function addLeg({ account, version, balance, tx, row }: BalanceClaim): void {
+    const transfer = asked.get(tx);
+    if (transfer === undefined) return;
+    transfers.add(tx);
+    let versions = accounts.get(account);
+    if (versions === undefined) accounts.set(account, (versions = new Map()));
+    const known = versions.get(version);
+    if (known !== undefined && known.tx !== tx) {
+      findings.violation(
+        'balance',
+        `transfers ${known.tx} and ${tx} both claim to have made version ${version} of account ${account}`,
+        step(`${known.tx} left ${known.balance}`, known.row),
+        step(`${tx} left ${balance}`, row),
+      );
+    }
+    const change = transfer.from === transfer.to ? 0 : account === transfer.to ? transfer.amount : -transfer.amount;
+    if (known === undefined) versions.set(version, { balance, change, tx, row });
+  }
+
+  for (const claim of claims) {
+    const versions = accounts.get(claim.account);
+    const made = versions?.get(claim.version);
+    const before =
+      claim.version === 1 ? history.header.accounts[claim.account] : versions?.get(claim.version - 1)?.balance;
+    if (claim.version === 0) compare(claim, history.header.accounts[claim.account]);
+    else if (made !== undefined && claim.as !== 'leg') compare(claim, made.balance);
+    else if (made !== undefined && made.tx === claim.tx)
+      compare(claim, before === undefined ? undefined : before + made.change);
+    else if (made === undefined) compare(claim, undefined);
+  }
+
+  function compare(claim: BalanceClaim, expected: number | undefined): void {
+    if (expected === undefined) {
+      const why = `no client was told what made version ${claim.version} of account ${claim.account}, or the one before`;
+      findings.unjudged('balance', 'ambiguous', why);
+    } else if (expected !== claim.balance) onWrong(claim, expected);
+  }
+  return { transfers: transfers.size };
+}

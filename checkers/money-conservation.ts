@@ -1,0 +1,235 @@
+import type { Block } from '../src/history/block-hash.js';
+import type { History } from '../src/history/history.js';
+import { blockOf } from './contract/blocks.js';
+import type { Checker, Findings } from './contract/checker.js';
+import { type BalanceClaim, createClaimReader } from './contract/claims.js';
+import { type Dump, finalPhase } from './contract/final-phase.js';
+import { createFindings, type FindingsBuilder, LISTED, step, unsupported } from './contract/findings.js';
+import { createFold, type Fold } from './contract/fold.js';
+import { reportingNodes, runCourse } from './contract/lives.js';
+import { judgeByResults } from './contract/results-ledger.js';
+import { suspectTransfer } from './contract/suspect-transfer.js';
+import { type AskedTransfer, askedTransfers, spellTransfer } from './contract/transfers.js';
+
+/**
+ * No money appears or vanishes. Each node's ledger is folded into balances as it is reported; whatever the node then
+ * says of an account, at a version, must be what the fold gives. Accounting is by transfer, not by totals: two errors
+ * that cancel each other in a sum do not cancel here. One pass, O(blocks + claims).
+ */
+export const moneyConservation: Checker = {
+  name: 'money-conservation',
+  says: 'every balance is what the transfers in the ledger make of the money at the start',
+  rules: {
+    'impossible-transfer': {
+      says: 'a transfer moves a positive whole amount between accounts that exist',
+      kind: 'safety',
+    },
+    overdraft: { says: 'no transfer takes more than its account holds', kind: 'safety' },
+    balance: {
+      says: 'a balance that a node tells is what its ledger makes of the account at that version',
+      kind: 'safety',
+    },
+    refusal: { says: 'a transfer is refused only if its account does not hold the amount', kind: 'safety' },
+    total: { says: 'all balances of a node together are the money that there was at the start', kind: 'safety' },
+  },
+  needs: ['transfers', 'balances'],
+  check,
+};
+
+interface Books {
+  history: History;
+  findings: FindingsBuilder;
+  asked: Map<string, AskedTransfer>;
+  folds: Map<string, Fold>;
+  /** Whether the system had come to rest before the final phase. */
+  atRest: boolean;
+  /** What has been told, so that one mistake is told once. */
+  told: Set<string>;
+  /** Nodes of which something is wrong that makes their totals wrong as well. */
+  suspect: Set<string>;
+  counts: Record<'transfers' | 'balances' | 'refusals' | 'totals', number>;
+}
+
+function check(history: History): Findings {
+  const { spec } = history.header;
+  if (spec.observation !== 'chain') {
+    return unsupported(moneyConservation, `the spec of ${spec.name} does not offer the observation model "chain"`);
+  }
+  const books: Books = {
+    history,
+    findings: createFindings(history),
+    asked: askedTransfers(history),
+    folds: new Map(),
+    atRest: runCourse(history).settled >= 0,
+    told: new Set(),
+    suspect: new Set(),
+    counts: { transfers: 0, balances: 0, refusals: 0, totals: 0 },
+  };
+  const reporting = spec.hashChain === undefined ? new Set<string>() : reportingNodes(history);
+  const append = spec.hashChain === undefined ? -1 : history.kindOf('node', spec.hashChain.append);
+  const read = createClaimReader(history);
+  const silent: BalanceClaim[] = [];
+
+  for (let row = 0; row < history.length; row++) {
+    if (append !== -1 && history.kind[row] === append) {
+      takeBlock(books, row);
+      continue;
+    }
+    for (const claim of read(row)) {
+      if (reporting.has(claim.node)) judgeClaim(books, claim);
+      else silent.push(claim);
+    }
+  }
+  if (silent.length > 0) {
+    books.counts.transfers += judgeByResults(history, books.findings, books.asked, silent, (claim, expected) =>
+      wrongBalance(books, claim, expected),
+    ).transfers;
+    books.counts.balances += silent.length;
+    for (const claim of silent) if (claim.as === 'refusal') judgeRefusal(books, claim, claim.balance);
+  }
+  for (const dump of finalPhase(history).dumps) judgeTotal(books, dump);
+  return books.findings.done(books.counts);
+}
+
+function takeBlock(books: Books, row: number): void {
+  const { history, findings } = books;
+  const { participant } = history.processes[history.process[row]!]!;
+  const block = blockOf(history, row);
+  if (block === undefined) {
+    const why = `event ${row} of ${participant} does not have the fields of a block`;
+    for (const rule of Object.keys(moneyConservation.rules)) findings.unjudged(rule, 'unsupported', why);
+    return;
+  }
+  const fold = foldOf(books, participant);
+  const known = fold.blockAt(block.height);
+  if (known?.tx === block.tx && known.hash === block.hash) return;
+  if (block.height > fold.height + 1 || block.height < 1) {
+    findings.unjudged('balance', 'incomplete-history', `the ledger of ${participant} has a gap before event ${row}`);
+    return;
+  }
+  fold.cut(block.height - 1);
+  const sound = judgeTransfer(books, participant, block, row);
+  fold.apply(block, row);
+  if (sound) judgeFunds(books, participant, fold, block, row);
+  books.counts.transfers++;
+}
+
+function foldOf({ folds, history }: Books, node: string): Fold {
+  let fold = folds.get(node);
+  if (fold === undefined) folds.set(node, (fold = createFold(history.header.accounts)));
+  return fold;
+}
+
+function judgeTransfer(books: Books, node: string, block: Block, row: number): boolean {
+  const { accounts } = books.history.header;
+  const unknown = [block.from, block.to].find((account) => !Object.hasOwn(accounts, account));
+  const positive = Number.isSafeInteger(block.amount) && block.amount > 0;
+  if (unknown === undefined && positive) return true;
+  books.suspect.add(node);
+  if (once(books, `impossible ${block.tx}`)) {
+    const what = unknown === undefined ? 'the amount is no positive whole number' : `there is no account ${unknown}`;
+    books.findings.violation(
+      'impossible-transfer',
+      `${node} carried out ${spellTransfer(block)}, although ${what}`,
+      step(`${node} appended it as block ${block.height}`, row),
+    );
+  }
+  return false;
+}
+
+function judgeFunds(books: Books, node: string, fold: Fold, block: Block, row: number): void {
+  const version = fold.versionOf(block.from);
+  const left = fold.balanceAt(block.from, version)!;
+  if (left >= 0 || !once(books, `overdraft ${block.tx}`)) return;
+  const before = fold.makerOf(block.from, version - 1);
+  books.findings.violation(
+    'overdraft',
+    `${spellTransfer(block)} was carried out, although ${block.from} held only ${left + block.amount}`,
+    step(
+      before === undefined
+        ? `${block.from} began with ${left + block.amount}`
+        : `after ${before.tx}, ${block.from} held ${left + block.amount}`,
+      before?.row ?? -1,
+    ),
+    step(`block ${block.height} at ${node} takes ${block.amount}`, row),
+  );
+}
+
+function judgeClaim(books: Books, claim: BalanceClaim): void {
+  const fold = foldOf(books, claim.node);
+  books.counts.balances++;
+  // At rest a node's balances are those of its whole ledger, not of some beginning of it.
+  const isOld = claim.as === 'dump' && books.atRest && claim.version !== fold.versionOf(claim.account);
+  const expected = isOld ? undefined : fold.balanceAt(claim.account, claim.version);
+  const maker = fold.makerOf(claim.account, claim.version);
+  if (expected !== claim.balance) {
+    wrongBalance(books, claim, expected);
+  } else if (claim.as === 'leg' && maker?.tx !== claim.tx) {
+    if (!once(books, `leg ${claim.tx} ${claim.account}`)) return;
+    books.findings.violation(
+      'balance',
+      `${claim.node} told the client that transfer ${claim.tx} made version ${claim.version} of ${claim.account}, which ${maker?.tx ?? 'no transfer'} made`,
+      step(`version ${claim.version} of ${claim.account} was made here`, maker?.row ?? -1),
+      step(`what the client was told`, claim.row),
+    );
+  } else if (claim.as === 'refusal') judgeRefusal(books, claim, expected);
+}
+
+/** Tells of a wrong balance once for each node, account and difference, and names the transfer that would explain it. */
+function wrongBalance(books: Books, claim: BalanceClaim, expected: number | undefined): void {
+  const { findings, history } = books;
+  const { node, account, version, balance, row } = claim;
+  const fold = foldOf(books, node);
+  const newest = fold.versionOf(account);
+  const due = expected ?? fold.balanceAt(account, newest) ?? 0;
+  books.suspect.add(node);
+  if (!once(books, `balance ${node} ${account} ${balance - due} ${expected === undefined}`)) return;
+  const suspect = books.told.size <= LISTED ? suspectTransfer(history, fold, node, account, balance - due) : undefined;
+  const told =
+    expected === undefined && balance === due
+      ? `${node} says that account ${account} was touched by ${version} transfers; in its ledger there are ${newest}`
+      : `${node} says that account ${account} holds ${balance}; its ledger makes that ${due}`;
+  findings.violation(
+    'balance',
+    suspect === undefined ? told : `${suspect.summary} (${told})`,
+    ...(suspect?.steps ?? [
+      step(`the last transfer in its ledger that touches ${account}`, fold.makerOf(account, newest)?.row ?? -1),
+    ]),
+    step(`${node} tells version ${version} of ${account}: ${balance}`, row),
+  );
+}
+
+function judgeRefusal(books: Books, { tx, node, account, version, row }: BalanceClaim, balance: number): void {
+  const transfer = books.asked.get(tx);
+  if (transfer === undefined || transfer.from !== account || !(transfer.amount > 0)) return;
+  books.counts.refusals++;
+  if (balance < transfer.amount || !once(books, `refusal ${tx}`)) return;
+  books.findings.violation(
+    'refusal',
+    `${node} refused ${spellTransfer(transfer)}, although ${account} held ${balance}`,
+    step(`the client asked for ${transfer.amount}`, transfer.row),
+    step(`refused at version ${version} of ${account}, which is ${balance}`, row),
+  );
+}
+
+function judgeTotal(books: Books, dump: Dump): void {
+  const { history, findings, counts } = books;
+  if (!dump.whole || dump.accounts.size === 0) return;
+  counts.totals++;
+  const initial = Object.values(history.header.accounts).reduce((sum, balance) => sum + balance, 0);
+  let total = 0;
+  for (const { balance } of dump.accounts.values()) total += balance;
+  if (total === initial || books.suspect.has(dump.node)) return;
+  const missing = Object.keys(history.header.accounts).filter((account) => !dump.accounts.has(account));
+  findings.violation(
+    'total',
+    `at the end ${dump.node} accounts for ${total} in all, but there were ${initial} at the start`,
+    step(missing.length > 0 ? `it says nothing of ${missing.join(', ')}` : 'its balances', ...dump.rows),
+  );
+}
+
+function once({ told }: Books, key: string): boolean {
+  if (told.has(key)) return false;
+  told.add(key);
+  return true;
+}

@@ -1,0 +1,21 @@
+import type { Checker } from './contract/checker.js';
+import { exactlyOnce } from './exactly-once.js';
+import { hashChain } from './hash-chain.js';
+import { lamportClock } from './lamport-clock.js';
+import { moneyConservation } from './money-conservation.js';
+import { mutualExclusion } from './mutual-exclusion.js';
+import { progress } from './progress.js';
+import { protocol } from './protocol.js';
+import { replicaAgreement } from './replica-agreement.js';
+
+/** Every checker there is, by name. */
+export const CHECKERS: Readonly<Record<string, Checker>> = {
+  'mutual-exclusion': mutualExclusion,
+  'lamport-clock': lamportClock,
+  'hash-chain': hashChain,
+  'replica-agreement': replicaAgreement,
+  'money-conservation': moneyConservation,
+  'exactly-once': exactlyOnce,
+  protocol,
+  progress,
+};
