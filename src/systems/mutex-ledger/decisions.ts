@@ -22,8 +22,8 @@ export interface Decisions {
   before(a: Entry, b: Entry): boolean;
   /** Whether a message heard again (a duplicate on the link) is passed over. */
   passesOver(msgId: number, lastHeard: number): boolean;
-  /** Which node's replies count at the start of a request, given those of the request before. */
-  repliesAtStart(previous: ReadonlySet<string>): Set<string>;
+  /** How many replies a new request has, given those of the request before. */
+  repliesAtStart(previous: number): number;
   /** Whether a reply counts: it answers a message of the current request or not. */
   replyCounts(answersCurrent: boolean): boolean;
   /** The clock a REPLY carries. */
@@ -67,13 +67,16 @@ export const REFERENCE: Decisions = {
   stampOf: (requested) => requested,
   before: (a, b) => a.stamp < b.stamp || (a.stamp === b.stamp && a.node < b.node),
   passesOver: (msgId, lastHeard) => msgId <= lastHeard,
-  repliesAtStart: () => new Set(),
+  repliesAtStart: () => 0,
   replyCounts: (answersCurrent) => answersCurrent,
   replyClock: (own) => own,
   answers: () => true,
-  enough: (replies, peers) => replies === peers,
+  enough: (replies, peers) => replies >= peers,
   isTurn: (head, own) => head !== undefined && head.node === own.node && head.stamp === own.stamp,
-  afterRelease: (queue, releaser) => queue.filter((entry) => entry.node !== releaser),
+  afterRelease(queue, releaser) {
+    const place = queue.findIndex((entry) => entry.node === releaser);
+    return queue.filter((_entry, other) => other !== place);
+  },
   leave(step) {
     step.dequeue();
     step.tellOthers();

@@ -20,7 +20,7 @@ const PLANTED: Record<string, Planted> = {
     kills: [],
   },
   'stale-replies': {
-    decision: { repliesAtStart: (previous) => new Set(previous) },
+    decision: { repliesAtStart: (previous) => previous },
     bug: 'the replies of one request are never cleared and count for the next one',
     kills: [],
   },
@@ -81,7 +81,7 @@ const PLANTED: Record<string, Planted> = {
   },
   'duplicates-obeyed': {
     decision: { passesOver: () => false },
-    bug: 'a message that the network repeats is obeyed again: a request that is over comes back into the queue',
+    bug: 'a message that the network repeats is obeyed again: a reply counts for two, a request stands in the queue twice',
     kills: [],
   },
   'release-before-block': {
@@ -96,13 +96,13 @@ const PLANTED: Record<string, Planted> = {
   },
   'released-twice': {
     decision: {
-      leave(step) {
-        step.dequeue();
-        step.tellOthers();
-        step.tellOthers();
+      close(step) {
+        step.announce();
+        step.release();
+        step.release();
       },
     },
-    bug: 'an exception after RELEASE runs the way out again: RELEASE is broadcast twice',
+    bug: 'an exception after RELEASE runs the way out again: the ledger is given back twice',
     kills: [],
   },
   'false-failure': {

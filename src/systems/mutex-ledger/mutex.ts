@@ -31,7 +31,7 @@ export function createMutex(node: NodeContext, decide: Decisions): Mutex {
   let number = 0;
   let enter: (() => void) | undefined;
   let isInside = false;
-  let replies: Set<string> = new Set();
+  let replies = 0;
   const asked = new Set<number>();
   const lastHeard = new Map<string, number>();
 
@@ -46,7 +46,7 @@ export function createMutex(node: NodeContext, decide: Decisions): Mutex {
   }
 
   function enterIfTurn(): void {
-    if (enter === undefined || !decide.isTurn(queue[0], own) || !decide.enough(replies.size, node.peers.length)) return;
+    if (enter === undefined || !decide.isTurn(queue[0], own) || !decide.enough(replies, node.peers.length)) return;
     const inside = enter;
     enter = undefined;
     isInside = true;
@@ -103,8 +103,8 @@ export function createMutex(node: NodeContext, decide: Decisions): Mutex {
       if (!decide.answers(isInside)) return;
       node.reply(message, { type: 'REPLY', clock: decide.replyClock(tick(), requested) });
     },
-    onReply({ src, body }) {
-      if (decide.replyCounts(asked.has(body.in_reply_to!))) replies.add(src);
+    onReply({ body }) {
+      if (decide.replyCounts(asked.has(body.in_reply_to!))) replies += 1;
       enterIfTurn();
     },
     onRelease({ src }) {
