@@ -1,6 +1,6 @@
 import type { Schema } from './grammar/definitions.js';
 import type { Mistake } from './mistake.js';
-import { oneOf_ } from './phrases.js';
+import { article, oneOf_ } from './phrases.js';
 import { near } from './unknown-word.js';
 
 /** The alternative that was meant, by its place; or why none can be told, with a path from the value on. */
@@ -10,7 +10,7 @@ export type Choice = { branch: number } | { mistake: Mistake };
  * Which alternative of a union a wrong value was meant to be: the one of its type and, among maps, the one whose
  * first required key it has. Undefined when no alternative is of its type.
  */
-export function meant(value: unknown, branches: readonly Schema[]): Choice | undefined {
+export function meant(value: unknown, branches: readonly Schema[], title?: unknown): Choice | undefined {
   const fitting = [...branches.keys()].filter((i) => typesOf(branches[i]!).includes(typeOf(value)));
   if (typeOf(value) !== 'object' || fitting.length < 2)
     return fitting.length === 0 ? undefined : { branch: fitting[0]! };
@@ -19,7 +19,7 @@ export function meant(value: unknown, branches: readonly Schema[]): Choice | und
   if (tagged.length === 1) return { branch: tagged[0]! };
   if (tagged.length > 1) return ofSeveral(keys, tagged, branches);
   const untagged = fitting.find((i) => tagOf(branches[i]!) === undefined);
-  return untagged === undefined ? ofNone(keys, fitting, branches) : { branch: untagged };
+  return untagged === undefined ? ofNone(keys, fitting, branches, title) : { branch: untagged };
 }
 
 /** The value has the first keys of several: fine if one of them has room for all. */
@@ -32,7 +32,7 @@ function ofSeveral(keys: string[], tagged: number[], branches: readonly Schema[]
 }
 
 /** The value has no first key: it is misspelt, or it is missing, and then the other keys may tell. */
-function ofNone(keys: string[], fitting: number[], branches: readonly Schema[]): Choice {
+function ofNone(keys: string[], fitting: number[], branches: readonly Schema[], title: unknown): Choice {
   const tags = fitting.map((i) => tagOf(branches[i]!)!);
   const legal = [...new Set(fitting.flatMap((i) => keysOf(branches[i]!)))];
   const stray = keys.find((key) => !legal.includes(key));
@@ -44,7 +44,13 @@ function ofNone(keys: string[], fitting: number[], branches: readonly Schema[]):
   const most = Math.max(...common);
   const best = fitting.filter((_, j) => common[j] === most);
   if (most > 0 && best.length === 1) return { branch: best[0]! };
-  return { mistake: { path: [], message: 'the main key is missing', expected: oneOf_(tags) } };
+  return {
+    mistake: {
+      path: [],
+      message: `the key that makes this ${article(String(title ?? 'value'))} is missing`,
+      expected: oneOf_(tags),
+    },
+  };
 }
 
 function typeOf(value: unknown): string {

@@ -10,7 +10,6 @@ export function explain(
   error: ErrorObject,
   path: Path,
   errors: readonly ErrorObject[],
-  resolve: (schema: Schema) => Schema,
   fractionAt: FractionAt,
 ): Mistake | undefined {
   const schema = error.parentSchema as Schema;
@@ -21,7 +20,7 @@ export function explain(
     case 'additionalProperties':
       return unknownKey(error.params.additionalProperty, schema, path);
     case 'required':
-      return missingKey(error, schema, path, errors, resolve);
+      return missingKey(error, schema, path, errors);
     case 'enum':
     case 'const':
       return wrongWord(error, schema, path);
@@ -29,11 +28,11 @@ export function explain(
       return { path, key: true, message: String(schema.description ?? `${name} is not allowed here`) };
     case 'pattern':
       return schema.title === 'duration'
-        ? { path, ...badDuration(error.data), expected: wanted(schema, resolve) }
+        ? { path, ...badDuration(error.data), expected: wanted(schema) }
         : {
             path,
             message: `${show(error.data)} is no ${schema.title ?? 'legal text'}`,
-            expected: wanted(schema, resolve),
+            expected: wanted(schema),
           };
     case 'whole': {
       const text = fractionAt(path) ?? String(error.data);
@@ -55,7 +54,7 @@ export function explain(
     case 'maximum':
     case 'exclusiveMinimum':
     case 'exclusiveMaximum':
-      return unfit(error.data, schema, path, resolve);
+      return unfit(error.data, schema, path);
     default:
       return { path, message: `${name} ${error.message}` };
   }
@@ -81,7 +80,6 @@ function missingKey(
   schema: Schema,
   path: Path,
   errors: readonly ErrorObject[],
-  resolve: (schema: Schema) => Schema,
 ): Mistake | undefined {
   const key = error.params.missingProperty as string;
   const misspelt = errors.some(
@@ -95,7 +93,7 @@ function missingKey(
   return {
     path,
     message: `"${key}" is missing`,
-    ...(property === undefined ? {} : { expected: `${key}: ${wanted(property, resolve)}` }),
+    ...(property === undefined ? {} : { expected: `${key}: ${wanted(property)}` }),
   };
 }
 
@@ -109,10 +107,10 @@ function wrongWord({ keyword, data }: ErrorObject, schema: Schema, path: Path): 
 }
 
 /** A value that is of the wrong kind, or out of range. */
-export function unfit(value: unknown, schema: Schema, path: Path, resolve: (schema: Schema) => Schema): Mistake {
-  const alternatives = ((schema.anyOf ?? schema.oneOf ?? []) as Schema[]).map(resolve);
-  const isTime = [resolve(schema), ...alternatives].some(({ title }) => title === 'duration');
-  const expected = wanted(schema, resolve);
+export function unfit(value: unknown, schema: Schema, path: Path): Mistake {
+  const alternatives = (schema.anyOf ?? schema.oneOf ?? []) as Schema[];
+  const isTime = [schema, ...alternatives].some(({ title }) => title === 'duration');
+  const expected = wanted(schema);
   if (isTime && typeof value === 'number') return { path, ...badDuration(value), expected };
   const holds = typeof path[path.length - 1] === 'number' ? 'hold' : 'be';
   return { path, message: `${nameOf(path)} cannot ${holds} ${show(value)}`, expected };

@@ -10,10 +10,14 @@ interface GivenState {
 
 /** The states allowed at the end; `accounts` is undefined where the configuration has mistakes. */
 export function resolveFinally(draft: Draft, accounts: readonly string[] | undefined): FinalState[] | undefined {
-  if (draft.value.finally === undefined || !draft.sound(['finally'])) return undefined;
-  const given = draft.value.finally as GivenState | { anyOf: GivenState[] };
-  if (!('anyOf' in given)) return [stateOf(draft, given, ['finally'], accounts)];
-  return given.anyOf.map((state, i) => stateOf(draft, state, ['finally', 'anyOf', i], accounts));
+  if (draft.value.finally === undefined) return undefined;
+  const given = draft.value.finally as GivenState | { anyOf: GivenState[] } | null;
+  const several = Array.isArray((given as { anyOf?: unknown } | null)?.anyOf);
+  const states = several ? (given as { anyOf: GivenState[] }).anyOf : [given as GivenState];
+  return states.flatMap((state, i) => {
+    const path = several ? ['finally', 'anyOf', i] : ['finally'];
+    return draft.sound(path) ? [stateOf(draft, state, path, accounts)] : [];
+  });
 }
 
 function stateOf(draft: Draft, state: GivenState, path: Path, accounts: readonly string[] | undefined): FinalState {

@@ -1,5 +1,5 @@
 import type { Draft } from './draft.js';
-import type { NodeRun, PlannedNode, Scenario } from './scenario.js';
+import type { NodeRun, PlannedNode } from './scenario.js';
 import { unknownWord } from './unknown-word.js';
 
 type Given = { count?: number; run?: GivenRun } & Record<string, { run: GivenRun }>;
@@ -37,20 +37,4 @@ function checkCommand(draft: Draft, path: string[]): void {
 
 function runOf(run: GivenRun): NodeRun {
   return run === 'reference' ? { reference: true } : run;
-}
-
-/** The scenario with this program as every node. */
-export function withNodeCommand(scenario: Scenario, command: readonly string[]): Scenario {
-  const run = { command: [...command] };
-  const { count } = ((scenario.source as Record<string, unknown>).nodes ?? {}) as { count?: number };
-  return {
-    ...scenario,
-    nodes: scenario.nodes.map(({ id }) => ({ id, run })),
-    source: { ...(scenario.source as object), nodes: { ...(count !== undefined && { count }), run } },
-  };
-}
-
-/** The scenario with another seed. */
-export function withSeed(scenario: Scenario, seed: number): Scenario {
-  return { ...scenario, seed, source: { ...(scenario.source as object), seed } };
 }

@@ -1,7 +1,7 @@
 import { FAULTS } from '../faults/registry.js';
 import { SYSTEMS } from '../systems/registry.js';
 import { type Draft, draftOf } from './draft.js';
-import { grammar } from './grammar/scenario.js';
+import { grammarOf } from './grammar/scenario.js';
 import { type Problem, ScenarioError } from './problem.js';
 import { resolve } from './resolve.js';
 import type { Scenario } from './scenario.js';
@@ -32,7 +32,8 @@ export function parseScenario(text: string, file: string, world: World): Scenari
     return refuse(draft);
   }
   draft.grow(tree);
-  for (const mistake of validatorOf(world, whole).find(draft.value, draft.fractionAt)) draft.complain(mistake);
+  const { find } = validatorOf(world, whole, draft.value.system);
+  for (const mistake of find(draft.value, draft.fractionAt)) draft.complain(mistake);
   const scenario = resolve(draft, whole);
   return draft.problems().length > 0 ? refuse(draft) : scenario;
 }
@@ -48,12 +49,13 @@ function refuse(draft: Draft): never {
 }
 
 /** Making a validator takes far longer than using it. */
-const validators = new WeakMap<World, Validator>();
+const validators = new WeakMap<World, Map<unknown, Validator>>();
 
-function validatorOf(key: World, world: WholeWorld): Validator {
-  const known = validators.get(key);
-  if (known !== undefined) return known;
-  const made = validator(grammar(world));
-  validators.set(key, made);
+function validatorOf(key: World, world: WholeWorld, system: unknown): Validator {
+  const known = validators.get(key) ?? new Map<unknown, Validator>();
+  validators.set(key, known);
+  const name = typeof system === 'string' && Object.hasOwn(world.systems, system) ? system : undefined;
+  const made = known.get(name) ?? validator(grammarOf(world, name));
+  known.set(name, made);
   return made;
 }

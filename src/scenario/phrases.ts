@@ -5,19 +5,18 @@ import { nearest } from './nearest.js';
 /** Lists longer than this are cut in messages. */
 const MANY = 16;
 
-/** What a schema wants, in words: "an integer from 1 to 100", "one of any, sim or nats". `resolve` follows `$ref`. */
-export function wanted(schema: Schema, resolve: (schema: Schema) => Schema): string {
-  const { title, examples, anyOf, oneOf, type, required } = resolve(schema);
-  const words = resolve(schema).enum as unknown[] | undefined;
-  if (words !== undefined) return oneOf_(words.map(String));
+/** What a schema wants, in words: "an integer from 1 to 100", "one of any, sim or nats". */
+export function wanted(schema: Schema): string {
+  const { title, examples, anyOf, oneOf, type, required, enum: words } = schema;
+  if (words !== undefined) return oneOf_((words as unknown[]).map(String));
   const shown = Array.isArray(examples) ? either(examples.map(String)) : undefined;
   if (typeof title === 'string') return shown === undefined ? article(title) : `${article(title)} such as ${shown}`;
   if (shown !== undefined) return shown;
   const branches = (anyOf ?? oneOf) as Schema[] | undefined;
-  if (branches !== undefined) return either(branches.map((branch) => wanted(branch, resolve)));
+  if (branches !== undefined) return either([...new Set(branches.map(wanted))]);
   if (Array.isArray(required) && required.length > 0) return `{${required.map((key) => `${key}: ...`).join(', ')}}`;
   if (Array.isArray(type)) return either(type.map((t) => ofType(t, schema)));
-  return ofType(type, resolve(schema));
+  return ofType(type, schema);
 }
 
 function ofType(type: unknown, schema: Schema): string {
@@ -27,7 +26,7 @@ function ofType(type: unknown, schema: Schema): string {
   if (type === 'array')
     return `a list${schema.minItems === schema.maxItems && schema.minItems ? ` of ${schema.minItems}` : ''}`;
   if (type === 'object') return 'a map, {key: value}';
-  return 'a text';
+  return type === 'null' ? 'nothing' : 'a text';
 }
 
 function range(low: unknown, high: unknown): string {
@@ -90,6 +89,8 @@ export function badDuration(value: unknown): { message: string; nearest?: string
   const [, number, unit] = match as unknown as [string, string, string];
   if (unit === '') return { message: `${show(value)} has no unit` };
   const lower = unit.toLowerCase();
+  if (/^h(ours?)?$/.test(lower))
+    return { message: `${show(value)} has no unit that is known here`, nearest: `${Number(number) * 60}m` };
   const meant = lower in UNITS ? lower : (UNIT_NAMES[lower] ?? nearest(unit, Object.keys(UNITS)));
   const message = unit in UNITS ? `${show(value)} is no duration` : `${show(value)} has no unit that is known here`;
   return meant === undefined ? { message } : { message, nearest: number + meant };

@@ -23,24 +23,17 @@ interface Context {
  * that was meant, by its type and its first required key, and reports only what is wrong with that one.
  */
 export function validator(schema: Schema): Validator {
-  const ajv = new Ajv({ allErrors: true, verbose: true, strict: false, passContext: true, addUsedSchema: false });
+  const ajv = new Ajv({ allErrors: true, verbose: true, strict: false, validateFormats: false, passContext: true });
   ajv.addKeyword({ keyword: 'whole', schema: false, errors: true, validate: isWhole });
-  const root = withWhole(schema) as Schema;
-  const definitions = (root.$defs ?? {}) as Record<string, Schema>;
+  const root = prepared(schema, (schema.$defs ?? {}) as Record<string, Schema>) as Schema;
   const compiled = new WeakMap<Schema, ValidateFunction>();
 
   const compile = (part: Schema): ValidateFunction => {
     const known = compiled.get(part);
     if (known !== undefined) return known;
-    const made = ajv.compile(part === root ? root : { ...part, $defs: definitions });
+    const made = ajv.compile(part);
     compiled.set(part, made);
     return made;
-  };
-
-  const resolve = (part: Schema): Schema => {
-    if (typeof part.$ref !== 'string') return part;
-    const { $ref, ...beside } = part;
-    return { ...resolve(definitions[($ref as string).replace('#/$defs/', '')] ?? {}), ...beside };
   };
 
   const find = (part: Schema, value: unknown, context: Context): Mistake[] => {
@@ -55,7 +48,7 @@ export function validator(schema: Schema): Validator {
     for (const error of errors) {
       if (ancestors(error.instancePath).some((pointer) => unions.has(pointer))) continue;
       const path = [...context.base, ...pathOf(error.instancePath, value)];
-      const mistake = explain(error, path, errors, resolve, context.fractionAt);
+      const mistake = explain(error, path, errors, context.fractionAt);
       if (mistake !== undefined) mistakes.push(mistake);
     }
     return mistakes;
@@ -63,12 +56,12 @@ export function validator(schema: Schema): Validator {
 
   const inUnion = (union: ErrorObject, context: Context): Mistake[] => {
     const branches = union.schema as Schema[];
-    const choice = meant(union.data, branches.map(resolve));
+    const choice = meant(union.data, branches, (union.parentSchema as Schema).title);
     if (choice !== undefined && 'mistake' in choice) {
       return [{ ...choice.mistake, path: [...context.base, ...choice.mistake.path] }];
     }
     const mistakes = choice === undefined ? [] : find(branches[choice.branch]!, union.data, context);
-    if (mistakes.length === 0) return [unfit(union.data, union.parentSchema as Schema, context.base, resolve)];
+    if (mistakes.length === 0) return [unfit(union.data, union.parentSchema as Schema, context.base)];
     return mistakes.map(among(union, context.base));
   };
 
@@ -76,8 +69,10 @@ export function validator(schema: Schema): Validator {
   const among =
     ({ parentSchema, data }: ErrorObject, path: Path) =>
     (mistake: Mistake): Mistake =>
-      typeof data === 'string' && parentSchema!.examples !== undefined && mistake.path.length === path.length
-        ? { ...mistake, expected: wanted(parentSchema as Schema, resolve) }
+      (typeof data === 'string' || (typeof data === 'number' && !Number.isInteger(data))) &&
+      parentSchema!.examples !== undefined &&
+      mistake.path.length === path.length
+        ? { ...mistake, expected: wanted(parentSchema as Schema) }
         : mistake;
 
   return { find: (value, fractionAt) => find(root, value, { base: [], root: value, fractionAt }) };
@@ -101,15 +96,26 @@ function ancestors(pointer: string): string[] {
   return parts.map((_, i) => parts.slice(0, i + 1).join('/'));
 }
 
-/** Marks every place that wants an integer, so that the way it was written can be judged too. */
-function withWhole(schema: unknown): unknown {
-  if (Array.isArray(schema)) return schema.map(withWhole);
+/**
+ * The schema with its references written out, since ajv takes quadratic time to gather errors across them; every
+ * place that wants an integer is marked, so that the way it was written can be judged too.
+ */
+function prepared(schema: unknown, definitions: Record<string, Schema>): unknown {
+  if (Array.isArray(schema)) return schema.map((part) => prepared(part, definitions));
   if (typeof schema !== 'object' || schema === null) return schema;
-  const copy = Object.fromEntries(Object.entries(schema).map(([key, value]) => [key, withWhole(value)]));
-  const type = (schema as Schema).type;
+  const { $ref, $defs: _defs, ...beside } = schema as Schema;
+  const copy = Object.fromEntries(Object.entries(beside).map(([key, part]) => [key, prepared(part, definitions)]));
+  if ($ref !== undefined) return { ...(prepared(referred($ref, definitions), definitions) as Schema), ...copy };
+  const { type } = beside;
   const wantsInteger =
     type === 'integer' || (Array.isArray(type) && type.includes('integer') && !type.includes('number'));
   return wantsInteger ? { ...copy, whole: true } : copy;
+}
+
+function referred(name: unknown, definitions: Record<string, Schema>): Schema {
+  const found = definitions[String(name).replace('#/$defs/', '')];
+  if (found === undefined) throw new Error(`the schema refers to ${name}, which is not among its $defs`);
+  return found;
 }
 
 function isWhole(this: unknown, value: unknown, place?: { instancePath: string }): boolean {

@@ -16,7 +16,7 @@ export function resolveWorkload(
   const mix =
     (given.mix as Record<string, number> | undefined) ?? Object.fromEntries(operations.map((name) => [name, 1]));
   const amount = (given.amount as [number, number] | undefined) ?? [1, 10];
-  if (Object.values(mix).every((weight) => weight === 0)) {
+  if (system !== undefined && Object.values(mix).every((weight) => weight === 0)) {
     draft.complain({
       path: ['workload', 'mix'],
       message: 'every weight of the mix is 0',

@@ -12,7 +12,8 @@ const REASONS: readonly [reason: RegExp, message: string, expected: string][] = 
     'this is no escape in a "quoted text"',
     "\\\\, \\\", \\n or the text in 'single quotes'",
   ],
-  [/missed comma/, 'a comma is missing, or a bracket above is not closed', '", " between entries'],
+  [/missed comma/, 'the entry before this does not end here', 'a comma, or the closing bracket of the right kind'],
+  [/expected the node content/, 'an entry is missing before this comma', 'one comma between two entries'],
   [/indentation of a sequence/, 'this line is indented differently from the items above', 'all items in one column'],
   [/multiline key|':' after a mapping key/, 'a key without its colon', '"key: value"'],
   [/whitespace character is expected/, 'a space is missing after the colon', '"key: value"'],
@@ -31,7 +32,7 @@ const REASONS: readonly [reason: RegExp, message: string, expected: string][] = 
 
 /** Turns the parser's complaint into one that says what to mend; an unclosed bracket is shown where it was opened. */
 export function explainSyntax(text: string, position: number, reason: string, complain: Complain): void {
-  const bracket = /flow|deficient/.test(reason) ? unclosed(text, position) : undefined;
+  const bracket = /stream within a flow|deficient/.test(reason) ? unclosed(text, position) : undefined;
   if (bracket?.sign === '"' || bracket?.sign === "'") {
     complain(bracket.at, 'a quoted text does not end', `the closing ${bracket.sign}`);
     return;

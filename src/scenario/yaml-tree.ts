@@ -102,7 +102,7 @@ export function readYaml(text: string, complain: Complain): Tree | undefined {
           : { kind: 'map', entries: new Map(), start: place, size: 1, depth: 1 };
       const anchor = anchorOf(text, event);
       if (anchor !== undefined) anchors.set(anchor, 'open');
-      refuseTag(text, event, complain);
+      refuseTag(text, event, place, complain);
       open.push({ node, anchor, merged: new Map() });
       continue;
     }
@@ -191,16 +191,16 @@ function scalar(text: string, event: ScalarEvent, start: number, complain: Compl
   const base = { kind: 'scalar', text: written, start, size: 1, depth: 1 } as const;
   const tag = event.tagStart < 0 ? '' : text.slice(event.tagStart, event.tagEnd);
   if (tag === '!!str' || tag === '!') return { ...base, value: written };
-  refuseTag(text, event, complain);
+  refuseTag(text, event, start, complain);
   if (event.style !== SCALAR_STYLE.PLAIN) return { ...base, value: written };
   return { ...base, ...plainScalar(written, start, complain) };
 }
 
-function refuseTag(text: string, event: { tagStart: number; tagEnd: number }, complain: Complain): void {
+function refuseTag(text: string, event: { tagStart: number; tagEnd: number }, start: number, complain: Complain): void {
   if (event.tagStart < 0) return;
   const tag = text.slice(event.tagStart, event.tagEnd);
   if (tag === '!!map' || tag === '!!seq') return;
-  complain(event.tagStart, `the tag ${tag} has no meaning here`, 'values without tags');
+  complain(start, `the tag ${tag} has no meaning here`, 'values without tags');
 }
 
 function anchorOf(text: string, event: { anchorStart: number; anchorEnd: number }): string | undefined {

@@ -41,12 +41,23 @@ const valueRule: Schema = {
   anyOf: [
     { type: ['integer', 'string', 'boolean'] },
     record({ between: pairOf({ type: 'integer' }) }, ['between']),
-    record({ oneOf: { type: 'array', minItems: 1, items: { type: ['integer', 'string'] } } }, ['oneOf']),
+    record({ oneOf: listOf({ type: ['integer', 'string'] }) }, ['oneOf']),
   ],
   examples: ['10', '{between: [10, 19]}', '{oneOf: [10, 12]}'],
 };
 
-export const DEFINITIONS: Record<string, Schema> = { duration, span, id, valueRule };
+const amountRule: Schema = {
+  ...valueRule,
+  title: 'amount',
+  description: 'An amount in minor units, {between: [low, high]} with both included, or {oneOf: [...]}.',
+  anyOf: [
+    { type: 'integer' },
+    record({ between: pairOf({ type: 'integer' }) }, ['between']),
+    record({ oneOf: listOf({ type: 'integer' }) }, ['oneOf']),
+  ],
+};
+
+export const DEFINITIONS: Record<string, Schema> = { duration, span, id, valueRule, amountRule };
 
 export function ref(name: string): Schema {
   return { $ref: `#/$defs/${name}` };

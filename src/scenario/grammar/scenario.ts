@@ -1,85 +1,88 @@
-import type { System } from '../../systems/system.js';
 import type { WholeWorld } from '../world.js';
 import { DEFINITIONS, later, listOf, pairOf, record, ref, type Schema } from './definitions.js';
 import { faults } from './faults.js';
 import { checks, expectation } from './judgement.js';
-import { finally_, operationStep, steps } from './steps.js';
+import { finally_, steps } from './steps.js';
 
 /**
- * The scenario language as one JSON Schema: what the validator checks, what specs/scenario.schema.json prints for
- * editors. The parts that a system decides hang on `system:` by if/then. Two conventions hold throughout, so that
- * mistakes can be told in few words: alternatives stand under `anyOf`, and an alternative that is a map is known by
- * its first required key.
+ * The scenario language as one JSON Schema, for editors; the sections that a system decides hang on `system:` by
+ * if/then. Two conventions hold throughout, so that mistakes can be told in few words: alternatives stand under
+ * `anyOf`, and an alternative that is a map is known by its first required key.
  */
 export function grammar(world: WholeWorld): Schema {
   const systems = Object.keys(world.systems);
+  const known = { required: ['system'], properties: { system: { enum: systems } } };
   return {
     $schema: 'http://json-schema.org/draft-07/schema#',
     title: 'Touchstone scenario',
-    type: 'object',
-    required: ['scenario', 'system'],
-    additionalProperties: false,
-    properties: {
-      scenario: {
-        title: 'title',
-        description: 'What the scenario shows, in a few words.',
-        type: 'string',
-        pattern: '^[^\\n]{1,200}$',
-        examples: ['slow replies'],
-      },
-      system: { title: 'system', description: 'The system under test.', enum: systems },
-      seed: {
-        description: 'Every draw of the run follows from it.',
-        type: 'integer',
-        minimum: 0,
-        maximum: Number.MAX_SAFE_INTEGER,
-        default: 1,
-      },
-      host: {
-        description:
-          'Where it can run: on any host, only in the simulator (virtual time), or only as processes on NATS.',
-        enum: ['any', 'sim', 'nats'],
-        default: 'any',
-      },
-      nodes: { description: 'How many nodes, and what runs on them. Their names are n1, n2, n3, ...' },
-      config: { description: "The system's configuration: see specs/<system>." },
-      workload: { description: 'Random operations. Either this or steps.' },
-      steps: { description: 'Exact operations, one after the other. Either this or workload.' },
-      finally: finally_,
-      network,
-      faults: faults(world),
-      checks: checks(world),
-      expect: expectation(world),
-      limits,
-    },
+    ...top(world, UNDECIDED),
     allOf: [
       // biome-ignore lint/suspicious/noThenProperty: JSON Schema's own word.
-      ...systems.map((name) => ({ if: is(name), then: ofSystem(name, world.systems[name]) })),
+      ...systems.map((name) => ({ if: is(name), then: { properties: sections(world, name) } })),
       // biome-ignore lint/suspicious/noThenProperty: JSON Schema's own word.
-      { if: { not: { required: ['system'], properties: { system: { enum: systems } } } }, then: ofSystem('any') },
+      { if: { not: known }, then: { properties: sections(world, undefined) } },
     ],
-    $defs: {
-      ...DEFINITIONS,
-      ...Object.fromEntries(systems.map((name) => [`${name}.operation`, operationStep(world.systems[name])])),
-      'any.operation': operationStep(undefined),
-    },
+    $defs: DEFINITIONS,
   };
+}
+
+/** The same for one system, with its sections in their places; of no system, their shape alone. */
+export function grammarOf(world: WholeWorld, system: string | undefined): Schema {
+  return { ...top(world, sections(world, system)), $defs: DEFINITIONS };
+}
+
+const UNDECIDED = {
+  nodes: { description: 'How many nodes, and what runs on them. Their names are n1, n2, n3, ...' },
+  config: { description: "The system's configuration: see specs/<system>." },
+  workload: { description: 'Random operations. Either this or steps.' },
+  steps: { description: 'Exact operations, one after the other. Either this or workload.' },
+};
+
+function top(world: WholeWorld, sections: Record<keyof typeof UNDECIDED, Schema>): Schema {
+  const properties = {
+    scenario: {
+      title: 'title',
+      description: 'What the scenario shows, in a few words.',
+      type: 'string',
+      pattern: '^[^\\n]{1,200}$',
+      examples: ['slow replies'],
+    },
+    system: { title: 'system', description: 'The system under test.', enum: Object.keys(world.systems) },
+    seed: {
+      description: 'Every draw of the run follows from it.',
+      type: 'integer',
+      minimum: 0,
+      maximum: Number.MAX_SAFE_INTEGER,
+      default: 1,
+    },
+    host: {
+      description: 'Where it can run: on any host, only in the simulator (virtual time), or only as processes on NATS.',
+      enum: ['any', 'sim', 'nats'],
+      default: 'any',
+    },
+    ...sections,
+    finally: finally_,
+    network,
+    faults: faults(world),
+    checks: checks(world),
+    expect: expectation(world),
+    limits,
+  };
+  return record(properties, ['scenario', 'system']);
 }
 
 function is(name: string): Schema {
   return { required: ['system'], properties: { system: { const: name } } };
 }
 
-/** The sections that depend on the system; without one, their shape alone. */
-// biome-ignore lint/suspicious/noExplicitAny: each system has its own type of configuration, which only it reads.
-function ofSystem(name: string, system?: System<any>): Schema {
+/** What depends on the system. */
+function sections(world: WholeWorld, name: string | undefined): Record<keyof typeof UNDECIDED, Schema> {
+  const system = name === undefined ? undefined : world.systems[name];
   return {
-    properties: {
-      nodes: nodes(system && Object.keys(system.mutants)),
-      config: (system?.configSchema as Schema) ?? { type: 'object' },
-      workload: workload(system && Object.keys(system.operations)),
-      steps: steps(`${name}.operation`),
-    },
+    nodes: nodes(system && Object.keys(system.mutants)),
+    config: (system?.configSchema as Schema) ?? { type: 'object' },
+    workload: workload(system && Object.keys(system.operations)),
+    steps: steps(system),
   };
 }
 

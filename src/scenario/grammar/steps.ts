@@ -16,18 +16,18 @@ const outcome: Schema = {
     'ok: done, and not refused; refused: answered with a refusal; fail: provably no effect; info: no answer, or none ' +
     'that proves anything.',
   anyOf: [{ title: 'outcome', enum: OUTCOMES }, values],
-  examples: ['ok', 'refused', '{balance: 10}'],
+  examples: [...OUTCOMES, '{balance: 10}'],
 };
 
 const expected: Schema = {
   description: 'The outcome that it must have, or {anyOf: [...]} to allow several.',
   anyOf: [{ title: 'outcome', enum: OUTCOMES }, record({ anyOf: listOf(outcome) }, ['anyOf']), values],
-  examples: ['ok', 'refused', '{anyOf: [ok, refused]}', '{balance: {between: [10, 19]}}'],
+  examples: [...OUTCOMES, '{anyOf: [ok, refused]}', '{balance: {between: [10, 19]}}'],
 };
 
 /** One operation of one client; its arguments are those of the system. */
 // biome-ignore lint/suspicious/noExplicitAny: each system has its own type of configuration, which only it reads.
-export function operationStep(system: System<any> | undefined): Schema {
+function operationStep(system: System<any> | undefined): Schema {
   return record(
     {
       client: {
@@ -55,13 +55,16 @@ function operation(system: System<any> | undefined): Schema {
   };
 }
 
-export function steps(operationDefinition: string): Schema {
+/** The list of steps; without a system, any operation will do. */
+// biome-ignore lint/suspicious/noExplicitAny: each system has its own type of configuration, which only it reads.
+export function steps(system: System<any> | undefined): Schema {
+  const operation = operationStep(system);
   return listOf({
     title: 'step',
     anyOf: [
-      ref(operationDefinition),
+      operation,
       record(
-        { together: listOf(ref(operationDefinition)) },
+        { together: listOf(operation) },
         ['together'],
         'Started at the same time; the next step waits for all of them.',
       ),
@@ -78,7 +81,7 @@ const state: Schema = record(
       description: 'Balances at the end, by account; accounts that are not named are free.',
       type: 'object',
       minProperties: 1,
-      additionalProperties: ref('valueRule'),
+      additionalProperties: ref('amountRule'),
     },
   },
   ['balances'],
