@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
+import { guardGroup, releaseGroup, signalGroup } from '../../wire/process-groups.js';
 import type { ExitStatus } from '../host.js';
 import { keepOutput } from './output-file.js';
 
@@ -25,12 +26,6 @@ const PATIENCE_MS = 2000;
 /** How long streams that a stranger still holds open are read after the process has ended. */
 const LAST_READ_MS = 250;
 
-/** Group leaders that live, so that none outlives this process when it ends by itself. */
-const alive = new Set<number>();
-process.on('exit', () => {
-  for (const pid of alive) signalGroup(pid, 'SIGKILL');
-});
-
 /**
  * Starts a process in its own group. `ended` is called once, when the process is gone, its whole group was killed and
  * its output was read; also when it could not be started. Never from inside this call.
@@ -52,7 +47,7 @@ export function startProcess(
   let over = false;
   let insist: NodeJS.Timeout | undefined;
 
-  if (pid !== undefined) alive.add(pid);
+  if (pid !== undefined) guardGroup(pid);
 
   function signal(what: NodeJS.Signals): void {
     planned = true;
@@ -66,7 +61,7 @@ export function startProcess(
     if (pid !== undefined) {
       // Whatever it left behind in its group goes with it.
       signalGroup(pid, 'SIGKILL');
-      alive.delete(pid);
+      releaseGroup(pid);
     }
     const conclude = () => {
       clearTimeout(lastRead);
@@ -101,14 +96,6 @@ function ownEnvironment(): Record<string, string> {
     if (value !== undefined && !name.startsWith('TOUCHSTONE_')) kept[name] = value;
   }
   return kept;
-}
-
-function signalGroup(pid: number, signal: NodeJS.Signals): void {
-  try {
-    process.kill(-pid, signal);
-  } catch {
-    // Nobody of it is left.
-  }
 }
 
 function reason(error: NodeJS.ErrnoException): string {
