@@ -149,15 +149,12 @@ function judgeGhost(history: History, findings: FindingsBuilder, transfer: Asked
     const entry = ledger.get(transfer.tx);
     if (entry === undefined) continue;
     const completion = transfer.refused >= 0 ? transfer.refused : transfer.failed;
-    const said = transfer.refused >= 0 ? 'refused' : 'failed';
+    const said = transfer.refused >= 0 ? 'had been refused' : 'had failed';
     findings.violation(
       'ghost',
-      `the client was told that ${spellTransfer(transfer)} was ${said}, but it is in the ledger of ${node}`,
+      `the client was told that ${spellTransfer(transfer)} ${said}, but it is in the ledger of ${node}`,
       step('the client asked', transfer.row),
-      step(
-        `and was told that it was ${said}${history.why(completion) ? `: ${history.why(completion)}` : ''}`,
-        completion,
-      ),
+      step(`and was told that it ${said}${history.why(completion) ? `: ${history.why(completion)}` : ''}`, completion),
       step(`${node} appended it`, entry.rows[0]!),
     );
     return;

@@ -41,10 +41,16 @@ interface Books {
   findings: FindingsBuilder;
   asked: Map<string, AskedTransfer>;
   folds: Map<string, Fold>;
+  /** By node and account: the version at which they agreed last. */
+  agreed: Map<string, number>;
+  /** Nodes whose ledger is not known without a gap. */
+  gaps: Set<string>;
   /** Whether the system had come to rest before the final phase. */
   atRest: boolean;
   /** What has been told, so that one mistake is told once. */
   told: Set<string>;
+  /** Wrong balances for which a culprit was looked for. */
+  investigated: number;
   /** Nodes of which something is wrong that makes their totals wrong as well. */
   suspect: Set<string>;
   counts: Record<'transfers' | 'balances' | 'refusals' | 'totals', number>;
@@ -60,8 +66,11 @@ function check(history: History): Findings {
     findings: createFindings(history),
     asked: askedTransfers(history),
     folds: new Map(),
+    agreed: new Map(),
+    gaps: new Set(),
     atRest: runCourse(history).settled >= 0,
     told: new Set(),
+    investigated: 0,
     suspect: new Set(),
     counts: { transfers: 0, balances: 0, refusals: 0, totals: 0 },
   };
@@ -104,6 +113,7 @@ function takeBlock(books: Books, row: number): void {
   const known = fold.blockAt(block.height);
   if (known?.tx === block.tx && known.hash === block.hash) return;
   if (block.height > fold.height + 1 || block.height < 1) {
+    books.gaps.add(participant);
     findings.unjudged('balance', 'incomplete-history', `the ledger of ${participant} has a gap before event ${row}`);
     return;
   }
@@ -156,45 +166,58 @@ function judgeFunds(books: Books, node: string, fold: Fold, block: Block, row: n
 }
 
 function judgeClaim(books: Books, claim: BalanceClaim): void {
-  const fold = foldOf(books, claim.node);
+  const { node, account, version, as, tx, row } = claim;
+  if (books.gaps.has(node)) return;
+  const fold = foldOf(books, node);
   books.counts.balances++;
   // At rest a node's balances are those of its whole ledger, not of some beginning of it.
-  const isOld = claim.as === 'dump' && books.atRest && claim.version !== fold.versionOf(claim.account);
-  const expected = isOld ? undefined : fold.balanceAt(claim.account, claim.version);
-  const maker = fold.makerOf(claim.account, claim.version);
+  const isOld = as === 'dump' && books.atRest && version !== fold.versionOf(account);
+  const expected = isOld ? undefined : fold.balanceAt(account, version);
+  const maker = fold.makerOf(account, version);
   if (expected !== claim.balance) {
     wrongBalance(books, claim, expected);
-  } else if (claim.as === 'leg' && maker?.tx !== claim.tx) {
-    if (!once(books, `leg ${claim.tx} ${claim.account}`)) return;
+    return;
+  }
+  books.agreed.set(`${node} ${account}`, version);
+  books.told.delete(`balance ${node} ${account}`);
+  if (as === 'leg' && maker?.tx !== tx && once(books, `leg ${tx} ${account}`)) {
     books.findings.violation(
       'balance',
-      `${claim.node} told the client that transfer ${claim.tx} made version ${claim.version} of ${claim.account}, which ${maker?.tx ?? 'no transfer'} made`,
-      step(`version ${claim.version} of ${claim.account} was made here`, maker?.row ?? -1),
-      step(`what the client was told`, claim.row),
+      `${node} told the client that transfer ${tx} made version ${version} of ${account}, which ${maker?.tx ?? 'no transfer'} made`,
+      step(`version ${version} of ${account} was made here`, maker?.row ?? -1),
+      step('what the client was told', row),
     );
-  } else if (claim.as === 'refusal') judgeRefusal(books, claim, expected);
+  } else if (as === 'refusal') judgeRefusal(books, claim, expected);
 }
 
-/** Tells of a wrong balance once for each node, account and difference, and names the transfer that would explain it. */
+/**
+ * Tells of a wrong balance, once for each node and account until they agree again, and names the transfer that would
+ * explain it: one since they agreed last.
+ */
 function wrongBalance(books: Books, claim: BalanceClaim, expected: number | undefined): void {
   const { findings, history } = books;
   const { node, account, version, balance, row } = claim;
   const fold = foldOf(books, node);
   const newest = fold.versionOf(account);
-  const due = expected ?? fold.balanceAt(account, newest) ?? 0;
+  const newestBalance = fold.balanceAt(account, newest) ?? 0;
+  const due = expected ?? newestBalance;
   books.suspect.add(node);
-  if (!once(books, `balance ${node} ${account} ${balance - due} ${expected === undefined}`)) return;
-  const suspect = books.told.size <= LISTED ? suspectTransfer(history, fold, node, account, balance - due) : undefined;
+  if (!once(books, `balance ${node} ${account}`)) return;
+  const since = books.agreed.get(`${node} ${account}`) ?? 0;
+  // Looking for the culprit reads the whole history; what is not listed needs no culprit.
+  const rights = books.investigated++ < LISTED ? [newestBalance, due] : [];
+  const suspect = rights
+    .map((right) => suspectTransfer(history, fold, { node, account, difference: balance - right, since }))
+    .find((found) => found !== undefined);
   const told =
     expected === undefined && balance === due
       ? `${node} says that account ${account} was touched by ${version} transfers; in its ledger there are ${newest}`
       : `${node} says that account ${account} holds ${balance}; its ledger makes that ${due}`;
+  const last = fold.makerOf(account, newest);
   findings.violation(
     'balance',
     suspect === undefined ? told : `${suspect.summary} (${told})`,
-    ...(suspect?.steps ?? [
-      step(`the last transfer in its ledger that touches ${account}`, fold.makerOf(account, newest)?.row ?? -1),
-    ]),
+    ...(suspect?.steps ?? [step(`the last transfer in its ledger that touches ${account}`, last?.row ?? -1)]),
     step(`${node} tells version ${version} of ${account}: ${balance}`, row),
   );
 }
@@ -202,8 +225,9 @@ function wrongBalance(books: Books, claim: BalanceClaim, expected: number | unde
 function judgeRefusal(books: Books, { tx, node, account, version, row }: BalanceClaim, balance: number): void {
   const transfer = books.asked.get(tx);
   if (transfer === undefined || transfer.from !== account || !(transfer.amount > 0)) return;
+  if (!once(books, `refusal ${tx}`)) return;
   books.counts.refusals++;
-  if (balance < transfer.amount || !once(books, `refusal ${tx}`)) return;
+  if (balance < transfer.amount) return;
   books.findings.violation(
     'refusal',
     `${node} refused ${spellTransfer(transfer)}, although ${account} held ${balance}`,
@@ -219,7 +243,7 @@ function judgeTotal(books: Books, dump: Dump): void {
   const initial = Object.values(history.header.accounts).reduce((sum, balance) => sum + balance, 0);
   let total = 0;
   for (const { balance } of dump.accounts.values()) total += balance;
-  if (total === initial || books.suspect.has(dump.node)) return;
+  if (total === initial || books.suspect.has(dump.node) || books.gaps.has(dump.node)) return;
   const missing = Object.keys(history.header.accounts).filter((account) => !dump.accounts.has(account));
   findings.violation(
     'total',

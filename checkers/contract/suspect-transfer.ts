@@ -5,19 +5,21 @@ import type { Step } from './verdict.js';
 
 /**
  * Which transfer explains that a node's balance is off by `difference`: one whose amount is that difference, counted
- * once too often or left out. A transfer that reached the node twice is the first suspect; else only a single
+ * once too often or left out, after the version `since` at which the balance was still right. A transfer that reached the node twice is the first suspect; else only a single
  * candidate is named. Undefined where no one transfer explains it.
  */
 export function suspectTransfer(
   history: History,
   fold: Fold,
-  node: string,
-  account: string,
-  difference: number,
+  off: { node: string; account: string; difference: number; since: number },
 ): { summary: string; steps: Step[] } | undefined {
+  const { node, account, difference, since } = off;
   if (difference === 0) return undefined;
   const change = (block: FoldedBlock) => (block.to === account ? block.amount : -block.amount);
-  const blocks = fold.blocksOf(account).filter(({ from, to }) => from !== to);
+  const blocks = fold
+    .blocksOf(account)
+    .slice(since)
+    .filter(({ from, to }) => from !== to);
   const twice = blocks.filter((block) => change(block) === difference);
   const repeated = twice
     .map((block) => ({ block, rows: arrivals(history, node, block) }))
