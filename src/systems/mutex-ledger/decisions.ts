@@ -1,5 +1,5 @@
 import type { Block } from '../../history/block-hash.js';
-import { append, extendsChain, type Ledger, nextBlock, settle, type Transfer } from './ledger.js';
+import { append, extendsChain, type Ledger, settle, type Transfer, tailHash } from './ledger.js';
 
 /** A request in a node's queue: the stamp it is believed to have, and whose it is. */
 export interface Entry {
@@ -50,8 +50,8 @@ export interface Decisions {
   covers(balance: number, amount: number): boolean;
   /** How blocks are laid out for hashing, given what was agreed. */
   hashProfile(agreed: string): string;
-  /** The block of an accepted transfer. */
-  build(ledger: Ledger, transfer: Transfer): Block;
+  /** What the next block points at. */
+  pointsAt(blocks: readonly Block[]): string;
   /** What becomes of a received block: the block to append now, or it is kept for later, or rejected. */
   accept(ledger: Ledger, received: Block): Block | 'keep' | 'reject';
   /** Appends a received block and brings the balance table up to date. */
@@ -94,7 +94,7 @@ export const REFERENCE: Decisions = {
   decidingBalance: (_whenAsked, inside) => inside,
   covers: (balance, amount) => balance >= amount,
   hashProfile: (agreed) => agreed,
-  build: (ledger, transfer) => nextBlock(ledger, transfer),
+  pointsAt: tailHash,
   // Links keep order one by one only: a block may overtake the one before it, which comes from another node.
   accept(ledger, received) {
     if (received.height > ledger.blocks.length + 1) return 'keep';

@@ -17,6 +17,8 @@ export interface Leg {
 /** A node's copy of the ledger: the chain, and the balance table that is its fold. */
 export interface Ledger {
   readonly profile: string;
+  /** What the next block points at. */
+  readonly pointsAt: (blocks: readonly Block[]) => string;
   readonly blocks: Block[];
   readonly table: Map<string, Account>;
   readonly byTx: Map<string, Block>;
@@ -30,14 +32,18 @@ export interface Transfer {
   tx: string;
 }
 
-export function createLedger(profile: string, balances: Record<string, number>): Ledger {
+export function createLedger(
+  profile: string,
+  balances: Record<string, number>,
+  pointsAt: Ledger['pointsAt'] = tailHash,
+): Ledger {
   const accounts = Object.entries(balances).map(([name, balance]) => [name, { version: 0, balance }] as const);
-  return { profile, blocks: [], table: new Map(accounts), byTx: new Map() };
+  return { profile, pointsAt, blocks: [], table: new Map(accounts), byTx: new Map() };
 }
 
 /** The block that would extend this chain by a transfer. */
 export function nextBlock(ledger: Ledger, { from, to, amount, tx }: Transfer): Block {
-  const block = { height: ledger.blocks.length + 1, prev: tailHash(ledger), from, to, amount, tx };
+  const block = { height: ledger.blocks.length + 1, prev: ledger.pointsAt(ledger.blocks), from, to, amount, tx };
   return { ...block, hash: blockHash(ledger.profile, block) };
 }
 
@@ -45,7 +51,7 @@ export function nextBlock(ledger: Ledger, { from, to, amount, tx }: Transfer): B
 export function extendsChain(ledger: Ledger, block: Block): boolean {
   return (
     block.height === ledger.blocks.length + 1 &&
-    block.prev === tailHash(ledger) &&
+    block.prev === ledger.pointsAt(ledger.blocks) &&
     block.hash === blockHash(ledger.profile, block)
   );
 }
@@ -67,6 +73,7 @@ export function post(ledger: Ledger, account: string, change: number): Leg {
   return { account, previous: version, ...after };
 }
 
-function tailHash(ledger: Ledger): string {
-  return ledger.blocks.at(-1)?.hash ?? GENESIS;
+/** The hash of the last block, or GENESIS. */
+export function tailHash(blocks: readonly Block[]): string {
+  return blocks.at(-1)?.hash ?? GENESIS;
 }

@@ -1,8 +1,10 @@
 import type { Mutant } from '../system.js';
 import type { LedgerConfig } from './config.js';
 import { type Decisions, REFERENCE } from './decisions.js';
-import { append, extendsChain, nextBlock, post } from './ledger.js';
+import { append, extendsChain, nextBlock, post, tailHash } from './ledger.js';
 import { ledgerNode } from './node.js';
+
+const SHA256_OF_NOTHING = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855';
 
 interface Planted {
   /** The one decision that is taken differently. */
@@ -160,6 +162,16 @@ const PLANTED: Record<string, Planted> = {
   'early-block-dropped': {
     decision: { accept: (ledger, received) => (extendsChain(ledger, received) ? received : 'reject') },
     bug: 'a block that arrives before the one it points at is thrown away instead of kept',
+    kills: [],
+  },
+  'genesis-differs': {
+    decision: { pointsAt: (blocks) => blocks.at(-1)?.hash ?? SHA256_OF_NOTHING },
+    bug: 'the first block points at the hash of nothing instead of the genesis hash that was agreed on',
+    kills: [],
+  },
+  'pointer-one-short': {
+    decision: { pointsAt: (blocks) => tailHash(blocks.slice(0, -1)) },
+    bug: 'a block points at the one before the last: an index is off by one',
     kills: [],
   },
   'unseparated-hash': {

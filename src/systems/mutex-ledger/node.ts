@@ -4,7 +4,7 @@ import type { Body, Message } from '../../node/message.js';
 import type { Handlers, NodeProgram } from '../../node/program.js';
 import type { LedgerConfig } from './config.js';
 import type { Decisions } from './decisions.js';
-import { append, createLedger, type Leg, settle, type Transfer } from './ledger.js';
+import { append, createLedger, type Leg, nextBlock, settle, type Transfer } from './ledger.js';
 import { createMutex } from './mutex.js';
 
 /** Accounts on one page of a `dump`. */
@@ -21,7 +21,7 @@ interface Job extends Transfer {
 /** A node of the ledger, with the protocol's decisions taken as `decide` says. */
 export function ledgerNode(decide: Decisions): NodeProgram<LedgerConfig> {
   return (node, config) => {
-    const ledger = createLedger(decide.hashProfile(config.hashProfile), config.balances);
+    const ledger = createLedger(decide.hashProfile(config.hashProfile), config.balances, decide.pointsAt);
     /** Blocks that came before the one they point at, by height. */
     const early = new Map<number, Block>();
     const mutex = createMutex(node, decide);
@@ -44,7 +44,7 @@ export function ledgerNode(decide: Decisions): NodeProgram<LedgerConfig> {
         mutex.release(true);
         finish(job, error('txnConflict', `transaction ${tx} is in the ledger already`));
       } else if (decide.covers(decide.decidingBalance(job.balanceWhenAsked, balance), job.amount)) {
-        const block = decide.build(ledger, job);
+        const block = nextBlock(ledger, job);
         const legs = appendOwn(block);
         const announce = () => mutex.broadcast({ type: 'BLOCK', ...block });
         decide.close({ announce, release: () => mutex.release(false) });
