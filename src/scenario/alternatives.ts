@@ -1,6 +1,6 @@
 import type { Schema } from './grammar/definitions.js';
 import type { Mistake } from './mistake.js';
-import { article, oneOf_ } from './phrases.js';
+import { article, oneOf_, show } from './phrases.js';
 import { near } from './unknown-word.js';
 
 /** The alternative that was meant, by its place; or why none can be told, with a path from the value on. */
@@ -37,7 +37,7 @@ function ofNone(keys: string[], fitting: number[], branches: readonly Schema[], 
   const legal = [...new Set(fitting.flatMap((i) => keysOf(branches[i]!)))];
   const stray = keys.find((key) => !legal.includes(key));
   if (stray !== undefined) {
-    const message = `unknown key "${stray}"`;
+    const message = `unknown key ${show(stray)}`;
     return { mistake: { path: [stray], key: true, message, expected: oneOf_(tags, stray), ...near(stray, legal) } };
   }
   const common = fitting.map((i) => keys.filter((key) => keysOf(branches[i]!).includes(key)).length);

@@ -16,8 +16,8 @@ export interface Draft {
   sound(path: Path): boolean;
   /** `line:column` of a value. */
   where(path: Path): string;
-  /** What was found wrong, in the order of the file; only the first mistake of each place. */
-  problems(): Problem[];
+  /** What was found wrong, in the order of the file: the first mistake of each place, and of these the first `most`. */
+  problems(most: number): Problem[];
 }
 
 /** `tree` is undefined while there is nothing but text. */
@@ -50,12 +50,16 @@ export function draftOf(file: string, text: string): Draft & { grow(tree: Tree):
       const { line, column } = placeOf(offsetOf(root!, path));
       return `${line}:${column}`;
     },
-    problems() {
+    problems(most) {
       const places = new Set<number>();
-      return found
+      const first = found
         .toSorted((a, b) => a.offset - b.offset)
-        .filter(({ offset }) => !places.has(offset) && places.add(offset))
+        .filter(({ offset }) => !places.has(offset) && places.add(offset));
+      const told = first
+        .slice(0, most)
         .map(({ offset, mistake: { key: _key, ...mistake } }) => ({ file, ...placeOf(offset), ...mistake }));
+      const message = `and ${first.length - most} more of the kind`;
+      return first.length > most ? [...told, { file, line: 0, column: 0, message }] : told;
     },
   };
 
@@ -76,9 +80,7 @@ export function draftOf(file: string, text: string): Draft & { grow(tree: Tree):
 }
 
 function startsOf(text: string): number[] {
-  const starts = [0];
-  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
-  return starts;
+  return [0, ...Array.from(text.matchAll(/\r\n|\n|\r/g), (end) => end.index + end[0].length)];
 }
 
 /** Depth is limited by the reader, so recursion is too. Aliased nodes become one shared value. */

@@ -68,7 +68,7 @@ function unknownKey(key: string, schema: Schema, path: Path): Mistake {
   return {
     path: [...path, key],
     key: true,
-    message: `unknown key "${key}"`,
+    message: `unknown key ${show(key)}`,
     expected: legal.length === 0 ? 'no keys here' : expected,
     ...near(key, legal),
   };

@@ -1,15 +1,15 @@
 import type { Draft } from './draft.js';
+import { MOST_NODES } from './grammar/scenario.js';
 import type { NodeRun, PlannedNode } from './scenario.js';
 import { unknownWord } from './unknown-word.js';
 
 type Given = { count?: number; run?: GivenRun } & Record<string, { run: GivenRun }>;
 type GivenRun = 'reference' | { mutant: string } | { command: string[] };
 
-/** Names of the nodes; of a section that makes no sense, those of the default. */
-export function nodeIds(section: unknown): string[] {
-  const count = (section as { count?: unknown } | undefined)?.count;
-  const legal = typeof count === 'number' && Number.isInteger(count) && count >= 1 && count <= 100;
-  return Array.from({ length: legal ? count : 3 }, (_, i) => `n${i + 1}`);
+/** Names of the nodes. Where their number is in doubt these are all names there can be, so that none is called wrong. */
+export function nodeIds(draft: Draft): string[] {
+  const { count = 3 } = (draft.value.nodes ?? {}) as { count?: number };
+  return Array.from({ length: draft.sound(['nodes']) ? count : MOST_NODES }, (_, i) => `n${i + 1}`);
 }
 
 export function resolveNodes(draft: Draft, ids: readonly string[]): PlannedNode[] {

@@ -2,7 +2,7 @@ import { FAULTS } from '../faults/registry.js';
 import { SYSTEMS } from '../systems/registry.js';
 import { type Draft, draftOf } from './draft.js';
 import { grammarOf } from './grammar/scenario.js';
-import { type Problem, ScenarioError } from './problem.js';
+import { ScenarioError } from './problem.js';
 import { resolve } from './resolve.js';
 import type { Scenario } from './scenario.js';
 import { type Validator, validator } from './validator.js';
@@ -22,7 +22,7 @@ export function parseScenario(text: string, file: string, world: World): Scenari
     draft.complainAt(offset, { message, ...(expected && { expected }), ...(nearest && { nearest }) }),
   );
   if (tree === undefined) {
-    if (draft.problems().length === 0) {
+    if (draft.problems(1).length === 0) {
       throw new ScenarioError([{ file, line: 1, column: 1, message: 'the file is empty', expected: AT_LEAST }]);
     }
     return refuse(draft);
@@ -35,17 +35,13 @@ export function parseScenario(text: string, file: string, world: World): Scenari
   const { find } = validatorOf(world, whole, draft.value.system);
   for (const mistake of find(draft.value, draft.fractionAt)) draft.complain(mistake);
   const scenario = resolve(draft, whole);
-  return draft.problems().length > 0 ? refuse(draft) : scenario;
+  return draft.problems(1).length > 0 ? refuse(draft) : scenario;
 }
 
 const AT_LEAST = 'keys and values, at least "scenario: TITLE", "system: SYSTEM" and a workload or steps';
 
 function refuse(draft: Draft): never {
-  const problems = draft.problems();
-  const more = problems.length - MOST_PROBLEMS;
-  const rest: Problem[] =
-    more > 0 ? [{ file: draft.file, line: 0, column: 0, message: `and ${more} more of the kind` }] : [];
-  throw new ScenarioError([...problems.slice(0, MOST_PROBLEMS), ...rest]);
+  throw new ScenarioError(draft.problems(MOST_PROBLEMS));
 }
 
 /** Making a validator takes far longer than using it. */

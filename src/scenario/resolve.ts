@@ -3,6 +3,7 @@ import { resolveChecks, resolveExpectation } from './checks.js';
 import type { Draft } from './draft.js';
 import { resolveFaults } from './faults.js';
 import { resolveFinally } from './final-states.js';
+import { nearest } from './nearest.js';
 import { nodeIds, resolveNodes } from './nodes.js';
 import type { Limits, Scenario } from './scenario.js';
 import { NO_TIME, positiveDurationAt, spanAt } from './spans.js';
@@ -17,8 +18,8 @@ import type { WholeWorld } from './world.js';
 export function resolve(draft: Draft, world: WholeWorld): Scenario {
   const { value } = draft;
   const system = Object.hasOwn(world.systems, String(value.system)) ? world.systems[String(value.system)] : undefined;
-  const nodes = nodeIds(value.nodes);
-  const clients = clientIds(value, nodes);
+  const nodes = nodeIds(draft);
+  const clients = clientIds(draft, nodes);
   const config = resolveConfig(draft, system, nodes);
   const workload = draft.sound(['workload']) ? resolveWorkload(draft, system, nodes) : undefined;
   const steps = resolveSteps(draft, system, nodes);
@@ -92,7 +93,7 @@ function oneOfTwo(draft: Draft): void {
 
 /** A misspelt `workload` or `steps` has been reported already. */
 function hasNearlyOneOf(draft: Draft): boolean {
-  return draft.problems().some(({ nearest }) => nearest === 'workload' || nearest === 'steps');
+  return Object.keys(draft.value).some((key) => nearest(key, ['workload', 'steps']) !== undefined);
 }
 
 function resolveNetwork(draft: Draft): Scenario['network'] {

@@ -2,6 +2,7 @@ import { ID_PATTERN } from '../history/event.js';
 import { HARNESS } from '../node/message.js';
 import type { System } from '../systems/system.js';
 import type { Draft } from './draft.js';
+import { MOST_CLIENTS } from './grammar/scenario.js';
 import type { Path } from './mistake.js';
 import type { Allowed, OperationStep, Step } from './scenario.js';
 import { durationAt } from './spans.js';
@@ -116,17 +117,14 @@ function allowedOf(draft: Draft, expect: unknown, path: Path): Allowed[] {
   });
 }
 
-/** All clients that a scenario speaks of, in order; also of one that has mistakes. */
-export function clientIds(scenario: Given, nodes: readonly string[]): string[] {
-  if (scenario.workload !== undefined) {
-    const { clients } = (scenario.workload ?? {}) as Given;
-    const legal = typeof clients === 'number' && Number.isInteger(clients) && clients >= 1 && clients <= 1000;
-    return Array.from({ length: legal ? clients : nodes.length }, (_, i) => `c${i + 1}`);
+/** Names of all clients, in the order of their steps. Where their number is in doubt: all names that there can be. */
+export function clientIds(draft: Draft, nodes: readonly string[]): string[] {
+  const { workload, steps } = draft.value;
+  if (workload !== undefined) {
+    const { clients = nodes.length } = (workload ?? {}) as { clients?: number };
+    return Array.from({ length: draft.sound(['workload']) ? clients : MOST_CLIENTS }, (_, i) => `c${i + 1}`);
   }
-  const steps = Array.isArray(scenario.steps) ? (scenario.steps as Given[]) : [];
-  const operations = steps.flatMap((step) => (Array.isArray(step?.together) ? (step.together as Given[]) : [step]));
-  const names = operations
-    .map((one) => one?.client)
-    .filter((id): id is string => typeof id === 'string' && ID_PATTERN.test(id));
-  return [...new Set(names)];
+  const given = Array.isArray(steps) ? (steps as (Given | null)[]) : [];
+  const operations = given.flatMap((step) => (Array.isArray(step?.together) ? (step.together as Given[]) : [step]));
+  return [...new Set(operations.map((one) => String(one?.client)).filter((id) => ID_PATTERN.test(id)))];
 }

@@ -1,5 +1,5 @@
 import { nearest } from './nearest.js';
-import { oneOf_ } from './phrases.js';
+import { oneOf_, show } from './phrases.js';
 
 /** The words of a mistake: there is no such thing, what there is, and which of these was probably meant. */
 export function unknownWord(
@@ -8,7 +8,7 @@ export function unknownWord(
   legal: readonly string[],
 ): { message: string; expected: string; nearest?: string } {
   return {
-    message: `there is no ${noun} ${JSON.stringify(word)}`,
+    message: `there is no ${noun} ${show(word)}`,
     expected: oneOf_(legal, word),
     ...near(word, legal),
   };

@@ -17,7 +17,8 @@ export function plainScalar(
   if (/^(?:true|True|TRUE)$/.test(text)) return { value: true };
   if (/^(?:false|False|FALSE)$/.test(text)) return { value: false };
   if (INTEGER.test(text)) {
-    const value = /^[-+]/.test(text) ? Number(text[0] + text.slice(1)) : Number(text);
+    // + 0 turns -0 into 0.
+    const value = Number(text) + 0;
     if (!Number.isSafeInteger(value)) complain(start, `${text} is too large to be exact`, 'an integer below 2^53');
     return { value };
   }

@@ -134,7 +134,7 @@ function put(parent: Open, child: Tree, text: string, complain: Complain): boole
   node.depth = Math.max(node.depth, child.depth + 1);
   if (node.size > MAX_SIZE || node.depth > MAX_DEPTH) {
     const what = node.size > MAX_SIZE ? `more than ${MAX_SIZE} values` : `nesting deeper than ${MAX_DEPTH}`;
-    complain(parent.key?.start ?? child.start, `with its aliases written out, this comes to ${what}`, 'a smaller file');
+    complain(parent.key?.start ?? child.start, `with its aliases written out, the file comes to ${what}`, 'less of it');
     return false;
   }
   if (node.kind === 'list') node.items.push(child);
@@ -148,7 +148,7 @@ function putEntry(node: Mapping, parent: Open, child: Tree, complain: Complain):
   if (key === '<<') merge(parent, child, start, complain);
   else if (key === '__proto__') complain(start, '"__proto__" cannot be a key');
   else if (node.entries.has(key)) {
-    complain(start, `the key "${key}" stands here twice`, 'each key once');
+    complain(start, `the key ${JSON.stringify(key.slice(0, 60))} stands here twice`, 'each key once');
   } else node.entries.set(key, { key: start, value: child });
 }
 

@@ -5,22 +5,27 @@ import { checks, expectation } from './judgement.js';
 import { finally_, steps } from './steps.js';
 
 /**
- * The scenario language as one JSON Schema, for editors; the sections that a system decides hang on `system:` by
- * if/then. Two conventions hold throughout, so that mistakes can be told in few words: alternatives stand under
- * `anyOf`, and an alternative that is a map is known by its first required key.
+ * The scenario language as one JSON Schema, for editors. The sections that a system decides hang on `system:` by
+ * if/then; only the names of mutants are left open, which change too often for a file. Two conventions hold
+ * throughout, so that mistakes can be told in few words: alternatives stand under `anyOf`, and an alternative that is a
+ * map is known by its first required key.
  */
 export function grammar(world: WholeWorld): Schema {
   const systems = Object.keys(world.systems);
+  const sectionsOf = (name: string | undefined): Schema => {
+    const { nodes: _mutants, ...rest } = sections(world, name);
+    return rest;
+  };
   const known = { required: ['system'], properties: { system: { enum: systems } } };
   return {
     $schema: 'http://json-schema.org/draft-07/schema#',
     title: 'Touchstone scenario',
-    ...top(world, UNDECIDED),
+    ...top(world, { ...UNDECIDED, nodes: nodes(undefined) }),
     allOf: [
       // biome-ignore lint/suspicious/noThenProperty: JSON Schema's own word.
-      ...systems.map((name) => ({ if: is(name), then: { properties: sections(world, name) } })),
+      ...systems.map((name) => ({ if: is(name), then: { properties: sectionsOf(name) } })),
       // biome-ignore lint/suspicious/noThenProperty: JSON Schema's own word.
-      { if: { not: known }, then: { properties: sections(world, undefined) } },
+      { if: { not: known }, then: { properties: sectionsOf(undefined) } },
     ],
     $defs: DEFINITIONS,
   };
@@ -31,14 +36,18 @@ export function grammarOf(world: WholeWorld, system: string | undefined): Schema
   return { ...top(world, sections(world, system)), $defs: DEFINITIONS };
 }
 
+export const MOST_NODES = 100;
+export const MOST_CLIENTS = 1000;
+
+type Sections = Record<'nodes' | keyof typeof UNDECIDED, Schema>;
+
 const UNDECIDED = {
-  nodes: { description: 'How many nodes, and what runs on them. Their names are n1, n2, n3, ...' },
   config: { description: "The system's configuration: see specs/<system>." },
   workload: { description: 'Random operations. Either this or steps.' },
   steps: { description: 'Exact operations, one after the other. Either this or workload.' },
 };
 
-function top(world: WholeWorld, sections: Record<keyof typeof UNDECIDED, Schema>): Schema {
+function top(world: WholeWorld, sections: Sections): Schema {
   const properties = {
     scenario: {
       title: 'title',
@@ -76,7 +85,7 @@ function is(name: string): Schema {
 }
 
 /** What depends on the system. */
-function sections(world: WholeWorld, name: string | undefined): Record<keyof typeof UNDECIDED, Schema> {
+function sections(world: WholeWorld, name: string | undefined): Sections {
   const system = name === undefined ? undefined : world.systems[name];
   return {
     nodes: nodes(system && Object.keys(system.mutants)),
@@ -91,7 +100,17 @@ function nodes(mutants: string[] | undefined): Schema {
     description: 'What runs there: our reference, a known-bad variant of it, or a program of yours.',
     anyOf: [
       { enum: ['reference'] },
-      record({ mutant: { title: 'mutant', type: 'string', ...(mutants && { enum: mutants }) } }, ['mutant']),
+      record(
+        {
+          mutant: {
+            title: 'mutant',
+            description: 'touchstone list mutants',
+            type: 'string',
+            ...(mutants && { enum: mutants }),
+          },
+        },
+        ['mutant'],
+      ),
       record(
         { command: { ...listOf({ type: 'string' }), description: 'Program and arguments.' } },
         ['command'],
@@ -103,9 +122,10 @@ function nodes(mutants: string[] | undefined): Schema {
     examples: ['reference', '{mutant: NAME}', '{command: [python3, my_node.py]}'],
   };
   return {
+    description: 'How many nodes, and what runs on them. Their names are n1, n2, n3, ...',
     type: 'object',
     additionalProperties: false,
-    properties: { count: { type: 'integer', minimum: 1, maximum: 100, default: 3 }, run },
+    properties: { count: { type: 'integer', minimum: 1, maximum: MOST_NODES, default: 3 }, run },
     patternProperties: {
       '^n[1-9][0-9]{0,2}$': {
         title: 'a node by its name, such as n2',
@@ -123,7 +143,7 @@ function workload(operations: string[] | undefined): Schema {
         description: 'How many, named c1, c2, ...; default: as many as nodes.',
         type: 'integer',
         minimum: 1,
-        maximum: 1000,
+        maximum: MOST_CLIENTS,
       },
       operations: {
         description: 'How many, over all clients.',
