@@ -123,8 +123,9 @@ export async function connectNats(
     onComplaint: (listener) => void complaints.push(listener),
     async close() {
       closing = true;
-      if (ended === undefined) await connection.flush().catch(() => undefined);
-      await connection.close();
+      const over = connection.closed();
+      if (ended === undefined) await Promise.race([connection.flush().catch(() => undefined), over]);
+      await Promise.race([connection.close(), over]);
     },
   };
 }
