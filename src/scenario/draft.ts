@@ -27,6 +27,7 @@ export function draftOf(file: string, text: string): Draft & { grow(tree: Tree):
   /** Every path at or below which something was found wrong. */
   const unsound = new Set<string>();
   let root: Tree | undefined;
+  let last = { start: 0, offset: 0, column: 1 };
 
   const draft: Draft & { grow(tree: Tree): void } = {
     file,
@@ -73,7 +74,14 @@ export function draftOf(file: string, text: string): Draft & { grow(tree: Tree):
     }
     const start = lineStarts[low]!;
     const source = text.slice(start, lineStarts[low + 1] ?? text.length).replace(/[\r\n]+$/, '');
-    return { line: low + 1, column: [...text.slice(start, offset)].length + 1, source };
+    return { line: low + 1, column: columnOf(start, offset), source };
+  }
+
+  /** Counts characters, not code units. Goes on from the last place in the line, since a line may be a whole file. */
+  function columnOf(start: number, offset: number): number {
+    const known = last.start === start && last.offset <= offset ? last : { start, offset: start, column: 1 };
+    last = { start, offset, column: known.column + [...text.slice(known.offset, offset)].length };
+    return last.column;
   }
 
   return draft;

@@ -2,14 +2,17 @@ import type { ErrorObject } from 'ajv';
 import type { Schema } from './grammar/definitions.js';
 import type { FractionAt, Mistake, Path } from './mistake.js';
 import { nearest } from './nearest.js';
-import { badDuration, either, oneOf_, show, wanted } from './phrases.js';
+import { badDuration, oneOf_, show, wanted } from './phrases.js';
 import { near, unknownWord } from './unknown-word.js';
 
-/** One error of ajv in words; undefined where another error of the same value tells it better. */
+/**
+ * One error of ajv in words; undefined where another error of the same value tells it better. `strange` holds the
+ * unknown keys of the same map.
+ */
 export function explain(
   error: ErrorObject,
   path: Path,
-  errors: readonly ErrorObject[],
+  strange: readonly string[],
   fractionAt: FractionAt,
 ): Mistake | undefined {
   const schema = error.parentSchema as Schema;
@@ -20,7 +23,7 @@ export function explain(
     case 'additionalProperties':
       return unknownKey(error.params.additionalProperty, schema, path);
     case 'required':
-      return missingKey(error, schema, path, errors);
+      return missingKey(error.params.missingProperty, schema, path, strange);
     case 'enum':
     case 'const':
       return wrongWord(error, schema, path);
@@ -74,27 +77,12 @@ function unknownKey(key: string, schema: Schema, path: Path): Mistake {
   };
 }
 
-/** Silent where an unknown key in the same map is near to the missing one: that one tells it better. */
-function missingKey(
-  error: ErrorObject,
-  schema: Schema,
-  path: Path,
-  errors: readonly ErrorObject[],
-): Mistake | undefined {
-  const key = error.params.missingProperty as string;
-  const misspelt = errors.some(
-    ({ keyword, instancePath, params }) =>
-      keyword === 'additionalProperties' &&
-      instancePath === error.instancePath &&
-      nearest(params.additionalProperty, [key]) !== undefined,
-  );
-  if (misspelt) return undefined;
+/** Silent where an unknown key of the same map is near to the missing one: that one tells it better. */
+function missingKey(key: string, schema: Schema, path: Path, strange: readonly string[]): Mistake | undefined {
+  if (strange.some((other) => nearest(other, [key]) !== undefined)) return undefined;
   const property = ((schema.properties ?? {}) as Record<string, Schema>)[key];
-  return {
-    path,
-    message: `"${key}" is missing`,
-    ...(property === undefined ? {} : { expected: `${key}: ${wanted(property)}` }),
-  };
+  const expected = property === undefined ? {} : { expected: `${key}: ${wanted(property)}` };
+  return { path, message: `"${key}" is missing`, ...expected };
 }
 
 function wrongWord({ keyword, data }: ErrorObject, schema: Schema, path: Path): Mistake {
@@ -117,13 +105,10 @@ export function unfit(value: unknown, schema: Schema, path: Path): Mistake {
 }
 
 function entries({ data }: ErrorObject, { minItems, maxItems, minProperties, maxProperties }: Schema): string {
-  const low = Array.isArray(data) ? minItems : minProperties;
-  const high = Array.isArray(data) ? maxItems : maxProperties;
+  const [low, high] = Array.isArray(data) ? [minItems, maxItems] : [minProperties, maxProperties];
   if (low === high) return `exactly ${low}`;
-  return either([low && `at least ${low}`, high && `at most ${high}`].filter((s) => typeof s === 'string')).replace(
-    ' or ',
-    ', ',
-  );
+  const bounds = [low === undefined ? [] : `at least ${low}`, high === undefined ? [] : `at most ${high}`];
+  return bounds.flat().join(' and ');
 }
 
 /** The innermost key on the way to a value; of an entry of a list, the list's. */

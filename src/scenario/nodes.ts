@@ -1,5 +1,5 @@
 import type { Draft } from './draft.js';
-import { MOST_NODES } from './grammar/scenario.js';
+import { MOST_NODES } from './grammar/nodes.js';
 import type { NodeRun, PlannedNode } from './scenario.js';
 import { unknownWord } from './unknown-word.js';
 

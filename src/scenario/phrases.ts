@@ -11,7 +11,7 @@ export function wanted(schema: Schema): string {
   if (words !== undefined) return oneOf_((words as unknown[]).map(String));
   const shown = Array.isArray(examples) ? either(examples.map(String)) : undefined;
   if (typeof title === 'string') return shown === undefined ? article(title) : `${article(title)} such as ${shown}`;
-  if (shown !== undefined) return shown;
+  if (shown !== undefined) return typeof type === 'string' ? `${ofType(type, schema)} such as ${shown}` : shown;
   const branches = (anyOf ?? oneOf) as Schema[] | undefined;
   if (branches !== undefined) return either([...new Set(branches.map(wanted))]);
   if (Array.isArray(required) && required.length > 0) return `{${required.map((key) => `${key}: ...`).join(', ')}}`;
@@ -25,7 +25,7 @@ function ofType(type: unknown, schema: Schema): string {
   if (type === 'boolean') return 'true or false';
   if (type === 'array')
     return `a list${schema.minItems === schema.maxItems && schema.minItems ? ` of ${schema.minItems}` : ''}`;
-  if (type === 'object') return 'a map, {key: value}';
+  if (type === 'object') return 'a map';
   return type === 'null' ? 'nothing' : 'a text';
 }
 

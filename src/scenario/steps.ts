@@ -2,7 +2,7 @@ import { ID_PATTERN } from '../history/event.js';
 import { HARNESS } from '../node/message.js';
 import type { System } from '../systems/system.js';
 import type { Draft } from './draft.js';
-import { MOST_CLIENTS } from './grammar/scenario.js';
+import { MOST_CLIENTS } from './grammar/workload.js';
 import type { Path } from './mistake.js';
 import type { Allowed, OperationStep, Step } from './scenario.js';
 import { durationAt } from './spans.js';

@@ -45,10 +45,11 @@ export function validator(schema: Schema): Validator {
       const base = [...context.base, ...pathOf(union.instancePath, value)];
       return inUnion(union, { ...context, base });
     });
+    const strange = strangeKeys(errors);
     for (const error of errors) {
       if (ancestors(error.instancePath).some((pointer) => unions.has(pointer))) continue;
       const path = [...context.base, ...pathOf(error.instancePath, value)];
-      const mistake = explain(error, path, errors, context.fractionAt);
+      const mistake = explain(error, path, strange.get(error.instancePath) ?? [], context.fractionAt);
       if (mistake !== undefined) mistakes.push(mistake);
     }
     return mistakes;
@@ -88,6 +89,16 @@ function outermost(errors: readonly ErrorObject[]): Map<string, ErrorObject> {
     if (ancestors(pointer).some((above) => above !== pointer && unions.has(above))) unions.delete(pointer);
   }
   return unions;
+}
+
+/** The unknown keys of every map. */
+function strangeKeys(errors: readonly ErrorObject[]): Map<string, string[]> {
+  const keys = new Map<string, string[]>();
+  for (const { keyword, instancePath, params } of errors) {
+    if (keyword !== 'additionalProperties') continue;
+    keys.set(instancePath, [...(keys.get(instancePath) ?? []), params.additionalProperty]);
+  }
+  return keys;
 }
 
 /** A JSON pointer and all that lead to it. */

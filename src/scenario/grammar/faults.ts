@@ -43,6 +43,7 @@ export function faults(world: WholeWorld): Schema {
       }),
       examples: ['{at: 100ms, for: 50ms, partition: [[n1], [n2, n3]]}'],
     },
+    examples: ['[{at: 100ms, for: 50ms, partition: [[n1], [n2, n3]]}]'],
   };
 }
 

@@ -14,6 +14,7 @@ export function checks(world: WholeWorld): Schema {
         ),
       ],
     }),
+    examples: ['[CHECKER, {CHECKER: {OPTION: VALUE}}]'],
   };
 }
 
@@ -22,7 +23,7 @@ export function expectation(world: WholeWorld): Schema {
     description: 'What the run must come to, default pass. {fail: [...]}: these rules are broken, and no others.',
     anyOf: [
       { enum: ['pass', 'unknown'] },
-      record({ fail: listOf({ title: 'rule', enum: rulesOf(world), examples: ['CHECKER/RULE'] }) }, ['fail']),
+      record({ fail: { ...listOf({ title: 'rule', enum: rulesOf(world) }), examples: ['[CHECKER/RULE]'] } }, ['fail']),
     ],
     default: 'pass',
     examples: ['pass', 'unknown', '{fail: [CHECKER/RULE]}'],

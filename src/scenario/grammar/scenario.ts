@@ -1,8 +1,11 @@
 import type { WholeWorld } from '../world.js';
-import { DEFINITIONS, later, listOf, pairOf, record, ref, type Schema } from './definitions.js';
+import { DEFINITIONS, record, type Schema } from './definitions.js';
 import { faults } from './faults.js';
 import { checks, expectation } from './judgement.js';
+import { limits, network } from './network.js';
+import { nodes } from './nodes.js';
 import { finally_, steps } from './steps.js';
+import { workload } from './workload.js';
 
 /**
  * The scenario language as one JSON Schema, for editors. The sections that a system decides hang on `system:` by
@@ -35,9 +38,6 @@ export function grammar(world: WholeWorld): Schema {
 export function grammarOf(world: WholeWorld, system: string | undefined): Schema {
   return { ...top(world, sections(world, system)), $defs: DEFINITIONS };
 }
-
-export const MOST_NODES = 100;
-export const MOST_CLIENTS = 1000;
 
 type Sections = Record<'nodes' | keyof typeof UNDECIDED, Schema>;
 
@@ -94,118 +94,3 @@ function sections(world: WholeWorld, name: string | undefined): Sections {
     steps: steps(system),
   };
 }
-
-function nodes(mutants: string[] | undefined): Schema {
-  const run = {
-    description: 'What runs there: our reference, a known-bad variant of it, or a program of yours.',
-    anyOf: [
-      { enum: ['reference'] },
-      record(
-        {
-          mutant: {
-            title: 'mutant',
-            description: 'touchstone list mutants',
-            type: 'string',
-            ...(mutants && { enum: mutants }),
-          },
-        },
-        ['mutant'],
-      ),
-      record(
-        { command: { ...listOf({ type: 'string' }), description: 'Program and arguments.' } },
-        ['command'],
-        'It runs as you, with your rights: see specs/README.md.',
-      ),
-      record({ maelstrom: later('nodes that speak Maelstrom come in a later version; use command') }, ['maelstrom']),
-    ],
-    default: 'reference',
-    examples: ['reference', '{mutant: NAME}', '{command: [python3, my_node.py]}'],
-  };
-  return {
-    description: 'How many nodes, and what runs on them. Their names are n1, n2, n3, ...',
-    type: 'object',
-    additionalProperties: false,
-    properties: { count: { type: 'integer', minimum: 1, maximum: MOST_NODES, default: 3 }, run },
-    patternProperties: {
-      '^n[1-9][0-9]{0,2}$': {
-        title: 'a node by its name, such as n2',
-        ...record({ run }, ['run'], 'One node that differs from the rest.'),
-      },
-    },
-  };
-}
-
-function workload(operations: string[] | undefined): Schema {
-  const weight = { type: 'number', minimum: 0 };
-  return record(
-    {
-      clients: {
-        description: 'How many, named c1, c2, ...; default: as many as nodes.',
-        type: 'integer',
-        minimum: 1,
-        maximum: MOST_CLIENTS,
-      },
-      operations: {
-        description: 'How many, over all clients.',
-        type: 'integer',
-        minimum: 1,
-        maximum: 10_000_000,
-        default: 100,
-      },
-      mix: {
-        description: 'Weights of the operations; default: all of the system, equally.',
-        type: 'object',
-        minProperties: 1,
-        ...(operations && {
-          additionalProperties: false,
-          properties: Object.fromEntries(operations.map((name) => [name, weight])),
-        }),
-      },
-      amount: {
-        description: 'Smallest and largest amount, in minor units.',
-        ...pairOf({ type: 'integer', minimum: 1, maximum: Number.MAX_SAFE_INTEGER }),
-        default: [1, 10],
-      },
-      think: { ...ref('span'), description: "A client's pause before its next operation; default: none." },
-      route: {
-        description: 'own: the i-th client stays at the i-th node; any: another node for each operation.',
-        enum: ['own', 'any'],
-        default: 'own',
-      },
-    },
-    [],
-  );
-}
-
-const probability = { type: 'number', minimum: 0, maximum: 1, default: 0 };
-
-const network: Schema = record(
-  {
-    delay: {
-      ...ref('span'),
-      description: 'What every message between nodes takes on its way; default: nothing added.',
-    },
-    order: {
-      description: 'fifo: links keep their order; any: messages may overtake each other.',
-      enum: ['fifo', 'any'],
-      default: 'fifo',
-    },
-    loss: { ...probability, description: 'Probability of losing a message.' },
-    duplicate: { ...probability, description: 'Probability of delivering a message twice.' },
-  },
-  [],
-  'How the links are all the time.',
-);
-
-const limits: Schema = record(
-  {
-    quiet: { ...ref('duration'), description: 'So long without news, and the system has settled; default 500ms.' },
-    settle: { ...ref('duration'), description: 'The longest it may take to settle; default 30s.' },
-    timeout: { ...ref('duration'), description: 'An operation without a reply by then is indeterminate; default 5s.' },
-    start: {
-      ...ref('duration'),
-      description: 'A node that has not answered init by then has not started; default 10s.',
-    },
-  },
-  [],
-);

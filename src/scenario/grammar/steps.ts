@@ -59,7 +59,7 @@ function operation(system: System<any> | undefined): Schema {
 // biome-ignore lint/suspicious/noExplicitAny: each system has its own type of configuration, which only it reads.
 export function steps(system: System<any> | undefined): Schema {
   const operation = operationStep(system);
-  return listOf({
+  const items = {
     title: 'step',
     anyOf: [
       operation,
@@ -72,7 +72,8 @@ export function steps(system: System<any> | undefined): Schema {
       record({ wait: ref('duration') }, ['wait']),
     ],
     examples: ['{client: c1, at: n1, do: OPERATION}', '{together: [...]}', '{until: settled}', '{wait: 2s}'],
-  });
+  };
+  return { ...listOf(items), examples: ['[{client: c1, at: n1, do: OPERATION}]'] };
 }
 
 const state: Schema = record(
