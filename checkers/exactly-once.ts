@@ -1,11 +1,11 @@
 import type { History } from '../src/history/history.js';
-import { blockOf } from './contract/blocks.js';
+import { blocksOf } from './contract/blocks.js';
 import type { Checker, Findings } from './contract/checker.js';
+import { type AskedTransfer, clientResults, spellTransfer } from './contract/client-results.js';
 import { finalPhase, type OutcomeAnswer } from './contract/final-phase.js';
 import { createFindings, type FindingsBuilder, step, unsupported } from './contract/findings.js';
 import { isAlive, nameOf, type RunCourse, reportingNodes, runCourse } from './contract/lives.js';
 import { tolerancePrecondition } from './contract/tolerance.js';
-import { type AskedTransfer, askedTransfers, spellTransfer } from './contract/transfers.js';
 
 /**
  * Every transfer that a client was told is done stands in the ledger once, every other one not at all; one whose fate
@@ -44,7 +44,7 @@ function check(history: History): Findings {
     );
   }
   const findings = createFindings(history);
-  const asked = askedTransfers(history);
+  const asked = clientResults(history).transfers;
   const entries = readEntries(history, findings, asked);
   const final = finalPhase(history);
   const reporting = reportingNodes(history);
@@ -56,7 +56,7 @@ function check(history: History): Findings {
     else if (refused >= 0) counts.refused++;
     else if (failed >= 0) counts.failed++;
     else counts.undecided++;
-    if (applied >= 0) judgeLost(history, findings, transfer, entries, reporting);
+    if (applied >= 0) judgeLost(findings, transfer, entries, reporting);
     else if (refused >= 0 || (failed >= 0 && transfer.info < 0)) judgeGhost(history, findings, transfer, entries);
   }
   counts.decided = counts.applied + counts.refused + counts.failed;
@@ -72,18 +72,14 @@ function check(history: History): Findings {
 }
 
 /** Reads the ledgers; tells what is in one twice, and what nobody asked for. */
-function readEntries(history: History, findings: FindingsBuilder, asked: Map<string, AskedTransfer>): Entries {
+function readEntries(history: History, findings: FindingsBuilder, asked: ReadonlyMap<string, AskedTransfer>): Entries {
   const entries: Entries = new Map();
   const told = new Set<string>();
-  const append = history.kindOf('node', history.header.spec.hashChain!.append);
-  for (let row = 0; append !== -1 && row < history.length; row++) {
-    if (history.kind[row] !== append) continue;
-    const block = blockOf(history, row);
+  for (const { row, process, block } of blocksOf(history)) {
     if (block === undefined) {
       findings.unjudged('lost', 'unsupported', `event ${row} does not have the fields of a block`);
       continue;
     }
-    const process = history.process[row]!;
     const node = history.processes[process]!.participant;
     let ledger = entries.get(node);
     if (ledger === undefined) entries.set(node, (ledger = new Map()));
@@ -125,14 +121,13 @@ function readEntries(history: History, findings: FindingsBuilder, asked: Map<str
 }
 
 function judgeLost(
-  history: History,
   findings: FindingsBuilder,
   transfer: AskedTransfer,
   entries: Entries,
-  reporting: Set<string>,
+  reporting: ReadonlySet<string>,
 ): void {
-  const at = history.body(history.ref[transfer.applied]!).at;
-  if (typeof at !== 'string' || !reporting.has(at)) return;
+  const at = transfer.appliedAt;
+  if (!reporting.has(at)) return;
   const entry = entries.get(at)?.get(transfer.tx);
   if (entry !== undefined && entry.rows[0]! < transfer.applied) return;
   findings.violation(
@@ -165,9 +160,9 @@ function judgeOutcomes(
   history: History,
   findings: FindingsBuilder,
   answers: OutcomeAnswer[],
-  asked: Map<string, AskedTransfer>,
+  asked: ReadonlyMap<string, AskedTransfer>,
   entries: Entries,
-  reporting: Set<string>,
+  reporting: ReadonlySet<string>,
 ): void {
   const told = new Set<string>();
   const first = new Map<string, OutcomeAnswer>();
@@ -199,7 +194,7 @@ function contradictionTo(
   { tx, node, outcome }: OutcomeAnswer,
   transfer: AskedTransfer | undefined,
   entries: Entries,
-  reporting: Set<string>,
+  reporting: ReadonlySet<string>,
 ) {
   if (outcome === 'applied') {
     if (transfer !== undefined && transfer.refused >= 0 && transfer.applied < 0) {
@@ -222,9 +217,9 @@ function judgeEverywhere(
   history: History,
   findings: FindingsBuilder,
   course: RunCourse,
-  asked: Map<string, AskedTransfer>,
+  asked: ReadonlyMap<string, AskedTransfer>,
   entries: Entries,
-  reporting: Set<string>,
+  reporting: ReadonlySet<string>,
 ): void {
   const beyond = tolerancePrecondition(history.header);
   if (beyond !== undefined) return findings.unjudged('everywhere', 'precondition', beyond);

@@ -1,15 +1,15 @@
 import type { Block } from '../src/history/block-hash.js';
 import type { History } from '../src/history/history.js';
-import { blockOf } from './contract/blocks.js';
+import { blocksOf, type ReportedBlock } from './contract/blocks.js';
 import type { Checker, Findings } from './contract/checker.js';
-import { type BalanceClaim, createClaimReader } from './contract/claims.js';
+import { type AskedTransfer, type BalanceClaim, clientResults, spellTransfer } from './contract/client-results.js';
+import { eventClaims } from './contract/event-claims.js';
 import { type Dump, finalPhase } from './contract/final-phase.js';
 import { createFindings, type FindingsBuilder, LISTED, step, unsupported } from './contract/findings.js';
 import { createFold, type Fold } from './contract/fold.js';
 import { reportingNodes, runCourse } from './contract/lives.js';
 import { judgeByResults } from './contract/results-ledger.js';
 import { suspectTransfer } from './contract/suspect-transfer.js';
-import { type AskedTransfer, askedTransfers, spellTransfer } from './contract/transfers.js';
 
 /**
  * No money appears or vanishes. Each node's ledger is folded into balances as it is reported; whatever the node then
@@ -39,7 +39,7 @@ export const moneyConservation: Checker = {
 interface Books {
   history: History;
   findings: FindingsBuilder;
-  asked: Map<string, AskedTransfer>;
+  asked: ReadonlyMap<string, AskedTransfer>;
   folds: Map<string, Fold>;
   /** By node and account: the version at which they agreed last. */
   agreed: Map<string, number>;
@@ -64,7 +64,7 @@ function check(history: History): Findings {
   const books: Books = {
     history,
     findings: createFindings(history),
-    asked: askedTransfers(history),
+    asked: clientResults(history).transfers,
     folds: new Map(),
     agreed: new Map(),
     gaps: new Set(),
@@ -74,21 +74,13 @@ function check(history: History): Findings {
     suspect: new Set(),
     counts: { transfers: 0, balances: 0, refusals: 0, totals: 0 },
   };
-  const reporting = spec.hashChain === undefined ? new Set<string>() : reportingNodes(history);
-  const append = spec.hashChain === undefined ? -1 : history.kindOf('node', spec.hashChain.append);
-  const read = createClaimReader(history);
+  const reporting: ReadonlySet<string> = spec.hashChain === undefined ? new Set() : reportingNodes(history);
   const silent: BalanceClaim[] = [];
-
-  for (let row = 0; row < history.length; row++) {
-    if (append !== -1 && history.kind[row] === append) {
-      takeBlock(books, row);
-      continue;
-    }
-    for (const claim of read(row)) {
-      if (reporting.has(claim.node)) judgeClaim(books, claim);
-      else silent.push(claim);
-    }
-  }
+  inOrder(blocksOf(history), eventClaims(history), clientResults(history).claims, (block, claim) => {
+    if (block !== undefined) takeBlock(books, block);
+    else if (reporting.has(claim!.node)) judgeClaim(books, claim!);
+    else silent.push(claim!);
+  });
   if (silent.length > 0) {
     books.counts.transfers += judgeByResults(history, books.findings, books.asked, silent, (claim, expected) =>
       wrongBalance(books, claim, expected),
@@ -100,10 +92,26 @@ function check(history: History): Findings {
   return books.findings.done(books.counts);
 }
 
-function takeBlock(books: Books, row: number): void {
+/** Visits blocks and claims in the order of the history. */
+function inOrder(
+  blocks: readonly ReportedBlock[],
+  events: readonly BalanceClaim[],
+  results: readonly BalanceClaim[],
+  visit: (block?: ReportedBlock, claim?: BalanceClaim) => void,
+): void {
+  let [b, e, r] = [0, 0, 0];
+  const rowOf = (entry: { row: number } | undefined) => entry?.row ?? Number.POSITIVE_INFINITY;
+  while (b < blocks.length || e < events.length || r < results.length) {
+    const [block, event, result] = [rowOf(blocks[b]), rowOf(events[e]), rowOf(results[r])];
+    if (block < event && block < result) visit(blocks[b++]);
+    else if (event < result) visit(undefined, events[e++]);
+    else visit(undefined, results[r++]);
+  }
+}
+
+function takeBlock(books: Books, { row, process, block }: ReportedBlock): void {
   const { history, findings } = books;
-  const { participant } = history.processes[history.process[row]!]!;
-  const block = blockOf(history, row);
+  const { participant } = history.processes[process]!;
   if (block === undefined) {
     const why = `event ${row} of ${participant} does not have the fields of a block`;
     for (const rule of Object.keys(moneyConservation.rules)) findings.unjudged(rule, 'unsupported', why);

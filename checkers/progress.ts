@@ -1,6 +1,6 @@
 import type { History } from '../src/history/history.js';
 import type { Checker, Findings } from './contract/checker.js';
-import { finalPhase } from './contract/final-phase.js';
+import { finalPhase, HARNESS } from './contract/final-phase.js';
 import { createFindings, step } from './contract/findings.js';
 import { nameOf, runCourse } from './contract/lives.js';
 import { tolerancePrecondition } from './contract/tolerance.js';
@@ -26,7 +26,6 @@ function check(history: History): Findings {
   const counts = { operations: 0, answered: 0, disturbed: 0, questions: 0 };
   const course = runCourse(history);
   const [invoke, ok, fail, info] = ['invoke', 'ok', 'fail', 'info'].map((k) => history.kindOf('client', k));
-  const clients = new Set(history.header.clients);
   const open = new Map<number, number>();
   const beyond = tolerancePrecondition(history.header);
   const disturbed = createDisturbance(history);
@@ -36,7 +35,7 @@ function check(history: History): Findings {
     disturbed.step(row);
     if (kind !== invoke && kind !== ok && kind !== fail && kind !== info) continue;
     const process = history.process[row]!;
-    const isFinal = !clients.has(history.processes[process]!.participant);
+    const isFinal = history.processes[process]!.participant === HARNESS;
     if (kind === invoke) {
       if (isFinal) counts.questions++;
       else counts.operations++;

@@ -1,5 +1,5 @@
 import type { History } from '../src/history/history.js';
-import { blockOf } from './contract/blocks.js';
+import { blocksOf } from './contract/blocks.js';
 import type { Checker, Findings } from './contract/checker.js';
 import { type Dump, finalPhase } from './contract/final-phase.js';
 import { createFindings, type FindingsBuilder, step, unsupported } from './contract/findings.js';
@@ -83,12 +83,7 @@ function readChains(
   counts: { comparisons: number; blocks: number },
 ): Common {
   const common: Common = { hashes: [], rows: [] };
-  const { hashChain } = history.header.spec;
-  const append = hashChain === undefined ? -1 : history.kindOf('node', hashChain.append);
-  for (let row = 0; append !== -1 && row < history.length; row++) {
-    if (history.kind[row] !== append) continue;
-    const block = blockOf(history, row);
-    const process = history.process[row]!;
+  for (const { row, process, block } of blocksOf(history)) {
     if (block === undefined) {
       findings.unjudged('fork', 'unsupported', `event ${row} does not have the fields of a block`);
       continue;

@@ -1,7 +1,8 @@
 import type { History } from '../../src/history/history.js';
+import { oncePerHistory } from './once-per-history.js';
 
 /** The participant by whose hand the final phase is done. */
-const HARNESS = 'harness';
+export const HARNESS = 'harness';
 
 /** What the nodes answered when everything was over. */
 export interface FinalPhase {
@@ -30,7 +31,7 @@ export interface OutcomeAnswer {
 }
 
 /** Reads the answers to `dump` and `outcome {tx}` that the harness got. A dump asked for anew replaces the one before. */
-export function finalPhase(history: History): FinalPhase {
+export const finalPhase: (history: History) => FinalPhase = oncePerHistory((history) => {
   const invoke = history.kindOf('client', 'invoke');
   const ok = history.kindOf('client', 'ok');
   const final: FinalPhase = { dumps: [], outcomes: [], unanswered: [] };
@@ -69,7 +70,7 @@ export function finalPhase(history: History): FinalPhase {
   for (const [row, question] of open) final.unanswered.push({ row, ...question, why: 'no answer' });
   final.dumps = [...dumps.values()];
   return final;
-}
+});
 
 function addPage(dump: Dump, { accounts, more }: Record<string, unknown>, row: number): void {
   dump.rows.push(row);

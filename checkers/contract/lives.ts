@@ -1,4 +1,5 @@
 import type { History } from '../../src/history/history.js';
+import { oncePerHistory } from './once-per-history.js';
 
 /** What the run itself tells of the lives of its nodes and of its end. */
 export interface RunCourse {
@@ -11,7 +12,7 @@ export interface RunCourse {
   readonly done: number;
 }
 
-export function runCourse(history: History): RunCourse {
+export const runCourse: (history: History) => RunCourse = oncePerHistory((history) => {
   const ended = new Int32Array(history.processes.length).fill(-1);
   const ends = ['exit', 'crash', 'stop'].map((k) => history.kindOf('run', k));
   const [exit, crash, stop] = ends as [number, number, number];
@@ -25,7 +26,7 @@ export function runCourse(history: History): RunCourse {
     for (const [number, name] of kinds) if (number === kind) last[name] = row;
   }
   return { ended, ...last };
-}
+});
 
 /** Whether a process was alive at a row. */
 export function isAlive(course: RunCourse, process: number, row: number): boolean {
@@ -40,10 +41,10 @@ export function nameOf(history: History, process: number): string {
 }
 
 /** Nodes that report local events at all: only of them does silence say something. */
-export function reportingNodes(history: History): Set<string> {
+export const reportingNodes: (history: History) => ReadonlySet<string> = oncePerHistory((history) => {
   const reports = new Uint8Array(history.processes.length);
   for (let row = 0; row < history.length; row++) {
     if (history.kinds[history.kind[row]!]!.v === 'node') reports[history.process[row]!] = 1;
   }
   return new Set(history.processes.filter((_, i) => reports[i] === 1).map(({ participant }) => participant));
-}
+});

@@ -1,7 +1,6 @@
 import type { History } from '../../src/history/history.js';
-import type { BalanceClaim } from './claims.js';
+import type { AskedTransfer, BalanceClaim } from './client-results.js';
 import { type FindingsBuilder, step } from './findings.js';
-import type { AskedTransfer } from './transfers.js';
 
 /** One version of an account, as the result of the transfer that made it tells it. */
 interface Version {
@@ -19,7 +18,7 @@ interface Version {
 export function judgeByResults(
   history: History,
   findings: FindingsBuilder,
-  asked: Map<string, AskedTransfer>,
+  asked: ReadonlyMap<string, AskedTransfer>,
   claims: readonly BalanceClaim[],
   onWrong: (claim: BalanceClaim, expected: number) => void,
 ): { transfers: number } {
