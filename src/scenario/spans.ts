@@ -13,7 +13,7 @@ export function durationAt(draft: Draft, path: Path, value: unknown): number {
   draft.complain(
     tooLong
       ? { path, message: `${value} is too long`, expected: 'at most 100 days' }
-      : { path, message: `${value} is no whole number of nanoseconds`, expected: 'at least 1ns' },
+      : { path, message: `${value} is no whole number of nanoseconds`, expected: 'a duration in whole nanoseconds' },
   );
   return 0;
 }
