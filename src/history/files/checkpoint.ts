@@ -16,17 +16,25 @@ export interface Checkpoint {
   number: number;
   /** Events in the file so far. */
   events: number;
-  /** CRC-32 (zlib's) of all bytes since the previous checkpoint line, or since the start of the file. */
-  crc32: number;
-  /** SHA-256, lower-case hex, of every byte of the file before this line. */
+  /** SHA-256, lower-case hex, of every byte of the file before this line: a name for what was recorded so far. */
   sha256: string;
   /** Only on the last one, the seal: whether the system had settled. */
   settled?: boolean;
 }
 
-/** The one spelling of a checkpoint, with its newline. A reader accepts no other. */
-export function checkpointLine(c: Checkpoint): string {
-  const crc = c.crc32.toString(16).padStart(8, '0');
-  const seal = c.settled === undefined ? '' : `,"seal":true,"settled":${c.settled}`;
-  return `${CHECKPOINT_START}${c.number},"events":${c.events},"crc32":"${crc}","sha256":"${c.sha256}"${seal}}\n`;
+/**
+ * A checkpoint line but for its last field. The one spelling: a reader accepts no other. `closed` ends it with the
+ * CRC-32 (zlib's) of all bytes since the previous checkpoint line, or since the start of the file, up to there, so that
+ * a checkpoint vouches for itself, too.
+ */
+export function checkpointText({ number, events, sha256, settled }: Checkpoint): string {
+  const seal = settled === undefined ? '' : `,"seal":true,"settled":${settled}`;
+  return `${CHECKPOINT_START}${number},"events":${events},"sha256":"${sha256}"${seal}`;
 }
+
+export function closed(crc32: number): string {
+  return `,"crc32":"${crc32.toString(16).padStart(8, '0')}"}\n`;
+}
+
+/** Bytes of what `closed` adds. */
+export const CLOSED_BYTES = closed(0).length;

@@ -55,6 +55,19 @@ export function growColumns(columns: Columns, capacity: number): void {
   columns.capacity = capacity;
 }
 
+/** Rows that are made blank at once. */
+export const BLANK_ROWS = 1024;
+
+/** Makes the rows [from, from + BLANK_ROWS) blank: absent in every column but time, kind and the body's. */
+export function blankRows(columns: Columns, from: number): void {
+  const to = Math.min(from + BLANK_ROWS, columns.capacity);
+  for (const column of [columns.process, columns.position, columns.seq, columns.seen, columns.claimedSeq]) {
+    column.fill(-1, from, to);
+  }
+  for (const column of [columns.ref, columns.type, columns.to, columns.tx]) column.fill(-1, from, to);
+  for (const column of [columns.msgId, columns.inReplyTo, columns.clock]) column.fill(Number.NaN, from, to);
+}
+
 /** Cuts the columns to `length` rows. */
 export function cutColumns(columns: Columns, length: number): void {
   for (const name of columnNames(columns)) {

@@ -24,6 +24,8 @@ export interface Lives {
   readonly latestLife: number[];
   readonly latestProcess: number[];
   readonly ops: number[];
+  /** By participant: how many lives were spoken of. */
+  readonly lives: number[];
   readonly byLife: Map<string, number>;
   readonly names: Names;
   readonly nodes: number;
@@ -44,6 +46,7 @@ export function createLives(names: Names, nodes: number): Lives {
     latestLife: [],
     latestProcess: [],
     ops: [],
+    lives: [],
     byLife: new Map(),
     names,
     nodes,
@@ -64,6 +67,7 @@ export function processOf(lives: Lives, participant: number, life: number): numb
     const role = participant < lives.nodes ? 'node' : 'client';
     lives.processes.push({ participant: lives.names.list[participant]!, life, role });
     lives.participant.push(participant);
+    lives.lives[participant] = (lives.lives[participant] ?? 0) + 1;
     lives.positions.push(0);
     lives.published.push(NONE);
     lives.seqs.push(0);

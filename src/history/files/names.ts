@@ -13,9 +13,13 @@ export interface Names {
   arena: Uint8Array;
   used: number;
   readonly byText: Map<string, number>;
+  /** Short names seen lately, by a hash of their words: first word, second word, number; see `shortNameAt`. */
+  readonly lately: Int32Array;
   readonly limit: number;
   readonly what: string;
 }
+
+const LATELY = 64;
 
 /** `what` are they, for the message when there are more than `limit`. */
 export function createNames(what: string, limit: number): Names {
@@ -30,6 +34,7 @@ export function createNames(what: string, limit: number): Names {
     arena: new Uint8Array(256),
     used: 0,
     byText: new Map(),
+    lately: new Int32Array(LATELY * 3),
     limit,
     what,
   };
@@ -40,6 +45,58 @@ export const HASH_START = 0x811c9dc5 | 0;
 /** FNV-1a, a byte at a time. */
 export function hashStep(hash: number, byte: number): number {
   return Math.imul(hash ^ byte, 0x01000193);
+}
+
+/**
+ * The number of the name that stands at `p` and ends, with a quote, within eight bytes, if it was met lately; else -1.
+ * `view` must show eight bytes from `p` on. Answers `number * 8 + length`.
+ */
+export function shortNameAt(names: Names, view: DataView, p: number): number {
+  let first = view.getUint32(p, true) | 0;
+  let second = 0;
+  let length = 0;
+  const quoteInFirst = quoteIn(first);
+  if (quoteInFirst !== 0) {
+    length = (31 - Math.clz32(quoteInFirst & -quoteInFirst)) >> 3;
+    first &= (1 << (8 * length)) - 1;
+  } else {
+    second = view.getUint32(p + 4, true) | 0;
+    const quoteInSecond = quoteIn(second);
+    if (quoteInSecond === 0) return -1;
+    const more = (31 - Math.clz32(quoteInSecond & -quoteInSecond)) >> 3;
+    second &= (1 << (8 * more)) - 1;
+    length = 4 + more;
+  }
+  const at = slotOfWords(first, second);
+  const { lately } = names;
+  const known = lately[at + 2]!;
+  return known > 0 && lately[at] === first && lately[at + 1] === second ? (known - 1) * 8 + length : -1;
+}
+
+/** Remembers a name of at most seven bytes for `shortNameAt`. */
+function noteLately(names: Names, bytes: Uint8Array, from: number, to: number, id: number): void {
+  if (to - from > 7) return;
+  let first = 0;
+  let second = 0;
+  for (let k = from; k < to; k++) {
+    if (k - from < 4) first |= bytes[k]! << (8 * (k - from));
+    else second |= bytes[k]! << (8 * (k - from - 4));
+  }
+  const at = slotOfWords(first, second);
+  names.lately[at] = first;
+  names.lately[at + 1] = second;
+  names.lately[at + 2] = id + 1;
+}
+
+/** Not 0 where one of the word's bytes is a quote; the lowest bit that is set tells the first. */
+function quoteIn(word: number): number {
+  const x = word ^ 0x22222222;
+  return (x - 0x01010101) & ~x & 0x80808080;
+}
+
+function slotOfWords(first: number, second: number): number {
+  const h = Math.imul(first ^ Math.imul(second, 0x85ebca6b), 0x9e3779b1);
+  return (h >>> 26) * 3;
 }
 
 /** The number of the name whose bytes stand in [from, to) of `bytes`, without escapes; `hash` is theirs. */
@@ -53,7 +110,10 @@ export function nameAt(names: Names, bytes: Uint8Array, from: number, to: number
     if (hashes[spelling] !== hash || lengths[spelling] !== length) continue;
     let k = 0;
     for (const start = starts[spelling]!; k < length && arena[start + k] === bytes[from + k]; k++);
-    if (k === length) return names.ids[spelling]!;
+    if (k === length) {
+      noteLately(names, bytes, from, to, names.ids[spelling]!);
+      return names.ids[spelling]!;
+    }
   }
 }
 

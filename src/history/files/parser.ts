@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import type { Header } from '../header.js';
 import type { History } from '../history.js';
-import { createVerifier, findBlock } from './blocks.js';
+import { endOfBlocks, findBlock, isCheckpoint, verifiedCheckpoint } from './blocks.js';
 import { HistoryError, LineProblem } from './error.js';
 import { parseHeader } from './header-line.js';
 import { LIMITS } from './limits.js';
@@ -21,16 +21,16 @@ export interface Parser {
 
 /**
  * `size`: bytes of all pieces together. `whole`: all of them, when they stay in memory. A sealed history is taken
- * block by block, each verified before anything in it is believed; others line by line.
+ * block by block, each verified before anything that was read in it is believed; others line by line.
  */
 export function createParser(name: string, size: number, whole?: Uint8Array): Parser {
-  const verifier = createVerifier();
   const texts = createTexts(whole);
   let rows: Rows | undefined;
   let header: Header | LineProblem | undefined;
   /** Number of the next line, from 1. */
   let lineNumber = 1;
   let ending: History['ending'] = 'torn';
+  let checkpoints = 0;
   let bytesDone = 0;
 
   function fail(line: HistoryError['line'], problem: string, hint: string): never {
@@ -67,6 +67,7 @@ export function createParser(name: string, size: number, whole?: Uint8Array): Pa
   function takeLines(bytes: Buffer, from: number, to: number): void {
     let p = from;
     if (rows === undefined) p = takeHeader(bytes, p);
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
     const { line, add } = rows!;
     const blanks = ending === 'unsealed';
     try {
@@ -74,7 +75,7 @@ export function createParser(name: string, size: number, whole?: Uint8Array): Pa
         if (blanks && isBlank(bytes, p)) {
           p = bytes.indexOf(10, p) + 1;
         } else {
-          p = scanLine(bytes, p, line);
+          p = scanLine(bytes, view, p, line);
           add(bytes);
         }
       }
@@ -86,23 +87,9 @@ export function createParser(name: string, size: number, whole?: Uint8Array): Pa
   }
 
   function takeBlocks(bytes: Buffer, from: number, to: number, last: boolean): number {
+    const end = endOfBlocks(bytes, from, to);
     let p = from;
-    for (;;) {
-      const block = findBlock(bytes, p, to);
-      if (block === undefined) break;
-      const first = lineNumber;
-      const checkpoint = verifier.verify(bytes, p, block);
-      const lines = countLines(bytes, p, block.end);
-      if (checkpoint === undefined) damaged(first, first + lines - 1);
-      takeLines(bytes, p, block.checkpoint);
-      if (checkpoint!.events !== rows!.count) damaged(first, first + lines - 1);
-      lineNumber = first + lines;
-      bytesDone += block.end - block.checkpoint;
-      p = block.end;
-      if (checkpoint!.settled === undefined) continue;
-      ending = 'sealed';
-      break;
-    }
+    while (p < end && ending !== 'sealed') p = takeBlock(bytes, p, end);
     if (ending === 'sealed') {
       if (p < to) fail(lineNumber, 'there is something after the seal', 'the seal is the last line of a history');
       return p;
@@ -113,6 +100,34 @@ export function createParser(name: string, size: number, whole?: Uint8Array): Pa
       fail(lineNumber, `no checkpoint in ${LIMITS.blockBytes} bytes`, 'a sealed history has one every 1,000 events');
     }
     return last ? to : p;
+  }
+
+  /** Takes a block and verifies it; a line that makes no sense in a block that is damaged is nobody's mistake. */
+  function takeBlock(bytes: Buffer, from: number, end: number): number {
+    const first = lineNumber;
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+    let p = from;
+    try {
+      if (rows === undefined) p = takeHeader(bytes, p);
+      const { line, add } = rows!;
+      for (; !isCheckpoint(bytes, p); lineNumber++) {
+        p = scanLine(bytes, view, p, line);
+        add(bytes);
+      }
+    } catch (error) {
+      const block = findBlock(bytes, from, end)!;
+      const isDamaged = verifiedCheckpoint(bytes, from, block, checkpoints + 1) === undefined;
+      if (isDamaged) damaged(first, first + countLines(bytes, from, block.end) - 1);
+      if (error instanceof LineProblem) fail(lineNumber, error.problem, error.hint);
+      throw error;
+    }
+    const block = { checkpoint: p, end: bytes.indexOf(10, p) + 1 };
+    const checkpoint = verifiedCheckpoint(bytes, from, block, ++checkpoints);
+    if (checkpoint === undefined || checkpoint.events !== rows!.count) return damaged(first, lineNumber);
+    if (checkpoint.settled !== undefined) ending = 'sealed';
+    lineNumber++;
+    bytesDone += block.end - from;
+    return block.end;
   }
 
   /** What stands behind the last checkpoint of a torn history: nothing vouches for it, but a tear has one place. */
@@ -139,7 +154,7 @@ export function createParser(name: string, size: number, whole?: Uint8Array): Pa
     const mended = Buffer.from(tail);
     mended[mended.length - 1] = 10;
     const block = findBlock(mended, 0, mended.length);
-    return block !== undefined && verifier.verify(mended, 0, block) !== undefined;
+    return block !== undefined && verifiedCheckpoint(mended, 0, block, checkpoints + 1) !== undefined;
   }
 
   function damaged(first: number, last: number, detail = ''): never {

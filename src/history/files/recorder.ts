@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { crc32 } from 'node:zlib';
 import type { CreateRecorder } from '../recorder.js';
-import { BYTES_PER_BLOCK, checkpointLine, EVENTS_PER_BLOCK } from './checkpoint.js';
+import { BYTES_PER_BLOCK, checkpointText, closed, EVENTS_PER_BLOCK } from './checkpoint.js';
 import { createLineWriter } from './line-writer.js';
 
 /** Bytes that may wait for the sink. */
@@ -40,7 +40,8 @@ export const createRecorder: CreateRecorder = (header, sink, now) => {
   function checkpoint(settled?: boolean): void {
     flush();
     const sha256 = sha.copy().digest('hex');
-    lines.text(checkpointLine({ number: ++checkpoints, events: count, crc32: crc, sha256, settled }));
+    lines.text(checkpointText({ number: ++checkpoints, events: count, sha256, settled }));
+    lines.text(closed(crc32(lines.written(), crc)));
     sha.update(lines.written());
     sink.write(lines.written());
     lines.clear();

@@ -1,14 +1,15 @@
 import { ID_PATTERN, KINDS, NODE_KINDS, type Vantage } from '../event.js';
 import type { Header } from '../header.js';
 import type { History, Kind } from '../history.js';
-import { answered, createAnswers, noteDelivered } from './answers.js';
-import { type Columns, createColumns, growColumns } from './columns.js';
+import { answered, createAnswers, noteSent } from './answers.js';
+import { BLANK_ROWS, blankRows, type Columns, createColumns, growColumns } from './columns.js';
 import { LineProblem } from './error.js';
 import { historyOf } from './in-memory.js';
+import * as K from './keys.js';
 import { LIMITS } from './limits.js';
 import { createLives, currentLife, knownProcess, noteRow, processOf } from './lives.js';
 import { createNames, nameOf } from './names.js';
-import { BIT, createScanned, FIRST_NAME, type Scanned, SLOT } from './scan-line.js';
+import { createScanned, type Scanned } from './scan-line.js';
 import type { Texts } from './texts.js';
 import { createTransactions } from './transactions.js';
 
@@ -71,15 +72,15 @@ export function createRows(header: Header, texts: Texts, estimate: (count: numbe
   const lives = createLives(participants, nodes);
   const answers = createAnswers();
   let count = 0;
-  let time = 0;
 
   /** Capacity after `rows`: a little above what is to be expected, and never so little that growing costs much. */
   function roomFor(rows: number): number {
-    return Math.ceil(Math.max(rows * 1.25, Math.min(estimate(rows) * 1.05, rows * 64)));
+    const wanted = Math.max(rows * 1.25, Math.min(estimate(rows) * 1.05, rows * 64));
+    return Math.ceil(wanted / BLANK_ROWS) * BLANK_ROWS;
   }
 
-  function has(bit: number): boolean {
-    return (line.present & bit) !== 0;
+  function has(key: number): boolean {
+    return (line.present & (1 << key)) !== 0;
   }
 
   function kindOf(v: number, k: number): number {
@@ -104,34 +105,34 @@ export function createRows(header: Header, texts: Texts, estimate: (count: numbe
   }
 
   /** The participant under `key`; it must be one that the header or the run knows. */
-  function participant(key: 'node' | 'from'): number {
-    if (!has(BIT[key])) throw missing(key);
-    const who = names[SLOT[key] - FIRST_NAME]!;
+  function participant(key: number): number {
+    if (!has(key)) throw missing(key);
+    const who = names[key - K.FIRST_NAME]!;
     if (isKnown(who)) return who;
     const name = JSON.stringify(participants.list[who]);
     throw new LineProblem(
-      `"${key}" is ${name}, whom the header does not know`,
+      `"${K.KEYS[key]}" is ${name}, whom the header does not know`,
       'add it to the header\'s "nodes" or "clients"',
     );
   }
 
-  function small(key: 'life' | 'seq' | 'delivery' | 'fromLife' | 'fromSeq' | 'op' | 'fault'): number {
-    const value = numbers[SLOT[key]]!;
+  function small(key: number): number {
+    const value = numbers[key]!;
     if (value >= 1 && value <= LARGEST_INT32) return value;
-    throw new LineProblem(`"${key}" is ${value}`, 'it counts from 1, to at most 2^31 - 1');
+    throw new LineProblem(`"${K.KEYS[key]}" is ${value}`, 'it counts from 1, to at most 2^31 - 1');
   }
 
   /** The process whose event this is. */
   function ownProcess(): number {
-    const who = participant('node');
-    if (has(BIT.life)) return processOf(lives, who, small('life'));
-    if (strict) throw missing('life');
+    const who = participant(K.NODE);
+    if (has(K.LIFE)) return processOf(lives, who, small(K.LIFE));
+    if (strict) throw missing(K.LIFE);
     return processOf(lives, who, currentLife(lives, who));
   }
 
   /** A number that counts without gaps. */
-  function next(key: 'seq' | 'delivery', last: number, process: number): number {
-    if (!has(BIT[key])) {
+  function next(key: number, last: number, process: number): number {
+    if (!has(key)) {
       if (strict) throw missing(key);
       return last + 1;
     }
@@ -139,17 +140,17 @@ export function createRows(header: Header, texts: Texts, estimate: (count: numbe
     if (value === last + 1) return value;
     const { participant: who, life } = lives.processes[process]!;
     throw new LineProblem(
-      `"${key}" is ${value}, the last one of ${who} in life ${life} was ${last}`,
+      `"${K.KEYS[key]}" is ${value}, the last one of ${who} in life ${life} was ${last}`,
       `expected ${last + 1}: they count without gaps`,
     );
   }
 
   /** The row of the send that `from`, `fromLife` and `fromSeq` name. */
   function sendRow(receiver: number): number {
-    const from = participant('from');
-    const life = has(BIT.fromLife) ? small('fromLife') : strict ? absent('fromLife') : (lives.latestLife[from] ?? 1);
-    if (!has(BIT.fromSeq)) throw missing('fromSeq');
-    const seq = small('fromSeq');
+    const from = participant(K.FROM);
+    const life = has(K.FROM_LIFE) ? small(K.FROM_LIFE) : strict ? absent(K.FROM_LIFE) : (lives.latestLife[from] ?? 1);
+    if (!has(K.FROM_SEQ)) throw missing(K.FROM_SEQ);
+    const seq = small(K.FROM_SEQ);
     const sender = knownProcess(lives, from, life);
     const row = sender < 0 || seq > lives.seqs[sender]! ? -1 : lives.published[sender]![seq - 1]!;
     const message = `message ${seq} of ${participants.list[from]} in life ${life}`;
@@ -185,8 +186,8 @@ export function createRows(header: Header, texts: Texts, estimate: (count: numbe
         throw new LineProblem(`${name} invokes after an info`, 'after an info a client goes on as its next life');
       }
       const last = lives.ops[who] ?? 0;
-      if (!has(BIT.op) && strict) throw missing('op');
-      const op = has(BIT.op) ? small('op') : last + 1;
+      if (!has(K.OP) && strict) throw missing(K.OP);
+      const op = has(K.OP) ? small(K.OP) : last + 1;
       if (op <= last)
         throw new LineProblem(`"op" is ${op}, the last one of this client was ${last}`, 'operations count upwards');
       lives.ops[who] = op;
@@ -195,10 +196,10 @@ export function createRows(header: Header, texts: Texts, estimate: (count: numbe
       return;
     }
     if (open < 0) throw new LineProblem(`${name} has no operation open`, 'expected an invoke before it');
-    if (!has(BIT.op) && strict) throw missing('op');
+    if (!has(K.OP) && strict) throw missing(K.OP);
     const op = columns.seq[open]!;
-    if (has(BIT.op) && small('op') !== op) {
-      throw new LineProblem(`"op" is ${numbers[SLOT.op]}, but operation ${op} of ${name} is open`, `expected ${op}`);
+    if (has(K.OP) && small(K.OP) !== op) {
+      throw new LineProblem(`"op" is ${numbers[K.OP]}, but operation ${op} of ${name} is open`, `expected ${op}`);
     }
     columns.seq[row] = op;
     columns.ref[row] = open;
@@ -208,23 +209,24 @@ export function createRows(header: Header, texts: Texts, estimate: (count: numbe
 
   function addPublication(row: number, action: Does): void {
     const process = ownProcess();
-    const seq = next('seq', lives.seqs[process]!, process);
+    const seq = next(K.SEQ, lives.seqs[process]!, process);
     columns.process[row] = process;
     columns.position[row] = lives.positions[process]!++;
     columns.seq[row] = seq;
-    if (has(BIT.to)) columns.to[row] = names[SLOT.to - FIRST_NAME]!;
+    if (has(K.TO)) columns.to[row] = names[K.TO - K.FIRST_NAME]!;
     if (action === Does.Send) {
-      if (!has(BIT.to)) throw missing('to');
-      if (!has(BIT.type)) throw missing('type');
-      if (has(BIT.inReplyTo)) {
-        const id = numbers[SLOT.inReplyTo]!;
-        columns.ref[row] = answered(answers, process, columns.to[row]!, id, columns, lives.participant);
+      if (!has(K.TO)) throw missing(K.TO);
+      if (!has(K.TYPE)) throw missing(K.TYPE);
+      if (has(K.MSG_ID)) noteSent(answers, process, columns.to[row]!, numbers[K.MSG_ID]!);
+      if (has(K.IN_REPLY_TO)) {
+        const id = numbers[K.IN_REPLY_TO]!;
+        columns.ref[row] = answered(answers, row, process, columns.to[row]!, id, columns, lives);
       }
     } else if (action !== Does.Garbled) {
       const who = lives.participant[process]!;
       if (who >= nodes) throw undeclared(participants.list[who]!, 'nodes');
-      if (action === Does.Recv && has(BIT.delivery)) {
-        const delivery = numbers[SLOT.delivery]!;
+      if (action === Does.Recv && has(K.DELIVERY)) {
+        const delivery = numbers[K.DELIVERY]!;
         if (delivery >= 1 && delivery <= lives.deliveries[process]!) {
           columns.ref[row] = lives.delivered[process]![delivery - 1]!;
         }
@@ -236,56 +238,51 @@ export function createRows(header: Header, texts: Texts, estimate: (count: numbe
   function addDelivery(row: number): void {
     const process = ownProcess();
     columns.process[row] = process;
-    columns.seq[row] = next('delivery', lives.deliveries[process]!, process);
+    columns.seq[row] = next(K.DELIVERY, lives.deliveries[process]!, process);
     const send = sendRow(lives.participant[process]!);
     columns.ref[row] = send;
     noteRow(lives.delivered, lives.deliveries, process, row);
-    if (!Number.isNaN(columns.msgId[send]!)) noteDelivered(answers, row, columns, lives.participant);
   }
 
   function addOther(row: number, action: Does): void {
     if (action === Does.Fault) {
-      if (!has(BIT.fault)) throw missing('fault');
-      columns.seq[row] = small('fault');
+      if (!has(K.FAULT)) throw missing(K.FAULT);
+      columns.seq[row] = small(K.FAULT);
     }
     if (action === Does.Lose) {
-      const receiver = has(BIT.node) ? names[SLOT.node - FIRST_NAME]! : absent('node');
+      const receiver = has(K.NODE) ? names[K.NODE - K.FIRST_NAME]! : absent(K.NODE);
       columns.ref[row] = sendRow(receiver);
       // A message may be lost because nobody of that name, or no life of it, is there.
-      if (isKnown(receiver) && (has(BIT.life) || !strict)) columns.process[row] = ownProcess();
-    } else if (has(BIT.node) && (has(BIT.life) || !strict)) columns.process[row] = ownProcess();
+      if (isKnown(receiver) && (has(K.LIFE) || !strict)) columns.process[row] = ownProcess();
+    } else if (has(K.NODE) && (has(K.LIFE) || !strict)) columns.process[row] = ownProcess();
   }
 
   /** The fields that mean the same on every line. */
   function addCommon(row: number, kind: number): void {
     columns.kind[row] = kind;
-    columns.process[row] = -1;
-    columns.position[row] = -1;
-    columns.seq[row] = -1;
-    columns.ref[row] = -1;
-    columns.to[row] = -1;
-    columns.seen[row] = has(BIT.seen) ? Math.min(numbers[SLOT.seen]!, LARGEST_INT32) : -1;
-    columns.claimedSeq[row] = has(BIT.claimedSeq) ? Math.min(numbers[SLOT.claimedSeq]!, LARGEST_INT32) : -1;
-    columns.type[row] = has(BIT.type) ? names[SLOT.type - FIRST_NAME]! : -1;
-    columns.msgId[row] = has(BIT.msgId) ? numbers[SLOT.msgId]! : Number.NaN;
-    columns.inReplyTo[row] = has(BIT.inReplyTo) ? numbers[SLOT.inReplyTo]! : Number.NaN;
-    columns.clock[row] = has(BIT.clock) ? numbers[SLOT.clock]! : Number.NaN;
-    columns.tx[row] = has(BIT.tx) ? line.tx : -1;
+    if (has(K.SEEN)) columns.seen[row] = Math.min(numbers[K.SEEN]!, LARGEST_INT32);
+    if (has(K.CLAIMED_SEQ)) columns.claimedSeq[row] = Math.min(numbers[K.CLAIMED_SEQ]!, LARGEST_INT32);
+    if (has(K.TYPE)) columns.type[row] = names[K.TYPE - K.FIRST_NAME]!;
+    if (has(K.MSG_ID)) columns.msgId[row] = numbers[K.MSG_ID]!;
+    if (has(K.IN_REPLY_TO)) columns.inReplyTo[row] = numbers[K.IN_REPLY_TO]!;
+    if (has(K.CLOCK)) columns.clock[row] = numbers[K.CLOCK]!;
+    if (has(K.TX)) columns.tx[row] = line.tx;
   }
 
   function addTime(row: number): void {
-    if (has(BIT.i)) {
-      if (numbers[SLOT.i] !== row)
-        throw new LineProblem(`"i" is ${numbers[SLOT.i]}`, `expected ${row}: they count from 0 without gaps`);
-    } else if (strict) throw missing('i');
-    if (has(BIT.t)) {
-      const t = numbers[SLOT.t]!;
-      if (t < time && row > 0)
-        throw new LineProblem(`"t" is ${t}, before the ${time} of the line above`, 'time never steps back');
-      time = t;
-    } else if (strict) throw missing('t');
-    else if (row > 0) time++;
-    columns.time[row] = time;
+    const { time } = columns;
+    const above = row > 0 ? time[row - 1]! : 0;
+    if (has(K.I)) {
+      const i = numbers[K.I]!;
+      if (i !== row) throw new LineProblem(`"i" is ${i}`, `expected ${row}: they count from 0 without gaps`);
+    } else if (strict) throw missing(K.I);
+    if (has(K.T)) {
+      const t = numbers[K.T]!;
+      if (t < above)
+        throw new LineProblem(`"t" is ${t}, before the ${above} of the line above`, 'time never steps back');
+      time[row] = t;
+    } else if (strict) throw missing(K.T);
+    else time[row] = row > 0 ? above + 1 : 0;
   }
 
   return {
@@ -296,14 +293,15 @@ export function createRows(header: Header, texts: Texts, estimate: (count: numbe
     add(bytes) {
       const row = count;
       if (row === columns.capacity) growColumns(columns, roomFor(row));
+      if (row % BLANK_ROWS === 0) blankRows(columns, row);
       addTime(row);
-      if (!has(BIT.v)) throw missing('v');
-      if (!has(BIT.k)) throw missing('k');
-      const v = names[SLOT.v - FIRST_NAME]!;
+      if (!has(K.V)) throw missing(K.V);
+      if (!has(K.K)) throw missing(K.K);
+      const v = names[K.V - K.FIRST_NAME]!;
       if (v >= VANTAGES.length) {
         throw new LineProblem(`"v" is ${JSON.stringify(vantages.list[v])}`, `expected one of ${VANTAGES.join(', ')}`);
       }
-      const kind = kindOf(v, names[SLOT.k - FIRST_NAME]!);
+      const kind = kindOf(v, names[K.K - K.FIRST_NAME]!);
       addCommon(row, kind);
       const action = does[kind]!;
       if (action === Does.Deliver) addDelivery(row);
@@ -312,9 +310,11 @@ export function createRows(header: Header, texts: Texts, estimate: (count: numbe
       else addOther(row, action);
 
       // The order matters: see Texts.
-      if (has(BIT.why)) texts.keepWhy(bytes, line.whyStart, line.whyEnd, row);
-      columns.bodyLength[row] = has(BIT.body) ? line.bodyEnd - line.bodyStart : 0;
-      columns.bodyStart[row] = has(BIT.body) ? texts.keep(bytes, line.bodyStart, line.bodyEnd, row) : 0;
+      if (has(K.WHY)) texts.keepWhy(bytes, line.whyStart, line.whyEnd, row);
+      if (has(K.BODY)) {
+        columns.bodyLength[row] = line.bodyEnd - line.bodyStart;
+        columns.bodyStart[row] = texts.keep(bytes, line.bodyStart, line.bodyEnd, row);
+      }
       count++;
     },
     finish: (ending) =>
@@ -350,11 +350,11 @@ function whatToDo(v: Vantage, k: string): Does {
   }
 }
 
-function missing(key: string): LineProblem {
-  return new LineProblem(`"${key}" is missing`, 'every event of this kind has it');
+function missing(key: number): LineProblem {
+  return new LineProblem(`"${K.KEYS[key]}" is missing`, 'every event of this kind has it');
 }
 
-function absent(key: string): never {
+function absent(key: number): never {
   throw missing(key);
 }
 

@@ -1,44 +1,16 @@
 import { LineProblem } from './error.js';
+import { BODY, CLOCK, FIRST_NAME, IN_REPLY_TO, KEY_REACH, KEYS, keyAt, MSG_ID, RAW, SPAN, TX, WHY } from './keys.js';
 import { LIMITS } from './limits.js';
-import { HASH_START, hashStep, type Names, nameAt, nameOf } from './names.js';
+import { HASH_START, hashStep, type Names, nameAt, nameOf, shortNameAt } from './names.js';
 import { skipString, skipValue, unexpected } from './skip-json.js';
 import { type Transactions, transactionAt, transactionOf } from './transactions.js';
-
-/** The keys of an event line; a bit each in `Scanned.present`. */
-const NUMBERS = [
-  'i',
-  't',
-  'life',
-  'seq',
-  'msgId',
-  'inReplyTo',
-  'clock',
-  'claimedSeq',
-  'seen',
-  'delivery',
-  'fromLife',
-  'fromSeq',
-  'copy',
-  'op',
-  'fault',
-] as const;
-const NAMES = ['v', 'k', 'node', 'to', 'type', 'from'] as const;
-const KEYS = [...NUMBERS, ...NAMES, 'tx', 'why', 'body', 'raw'] as const;
-type Key = (typeof KEYS)[number];
-
-/** Number of a key: its slot in `numbers` or (less FIRST_NAME) in `names`, and its bit. */
-export const SLOT = Object.fromEntries(KEYS.map((key, n) => [key, n])) as Record<Key, number>;
-export const BIT = Object.fromEntries(KEYS.map((key, n) => [key, 1 << n])) as Record<Key, number>;
-export const FIRST_NAME = NUMBERS.length;
-const { tx: TX, why: WHY, body: BODY, raw: RAW } = SLOT;
-const SIGNED = BIT.msgId | BIT.inReplyTo | BIT.clock;
 
 /** One line, as found; reused for every line. Only what `present` has a bit for is this line's. */
 export interface Scanned {
   present: number;
-  /** Integers by SLOT. */
+  /** Integers by number of key. */
   readonly numbers: Float64Array;
-  /** Numbers of names by SLOT - FIRST_NAME, each in its own set: see `sets`. */
+  /** Numbers of names by number of key - FIRST_NAME, each in its own set. */
   readonly names: Int32Array;
   tx: number;
   /** Byte ranges of the values, quotes and braces included. */
@@ -46,73 +18,85 @@ export interface Scanned {
   bodyEnd: number;
   whyStart: number;
   whyEnd: number;
-  /** The sets of names, by SLOT - FIRST_NAME. */
+  /** The sets of names, by number of key - FIRST_NAME. */
   readonly sets: readonly Names[];
   readonly transactions: Transactions;
 }
 
-export function createScanned(sets: Record<(typeof NAMES)[number], Names>, transactions: Transactions): Scanned {
+export function createScanned(
+  sets: Record<'v' | 'k' | 'node' | 'to' | 'type' | 'from', Names>,
+  transactions: Transactions,
+): Scanned {
   return {
     present: 0,
-    numbers: new Float64Array(NUMBERS.length),
-    names: new Int32Array(NAMES.length),
+    numbers: new Float64Array(FIRST_NAME),
+    names: new Int32Array(TX - FIRST_NAME),
     tx: -1,
     bodyStart: 0,
     bodyEnd: 0,
     whyStart: 0,
     whyEnd: 0,
-    sets: NAMES.map((name) => sets[name]),
+    sets: KEYS.slice(FIRST_NAME, TX).map((key) => sets[key as keyof typeof sets]),
     transactions,
   };
 }
 
+const SIGNED = (1 << MSG_ID) | (1 << IN_REPLY_TO) | (1 << CLOCK);
+
 /**
  * Scans one line, strictly: one JSON object with every key at most once, known keys of the right type. Unknown keys
- * are skipped (they stay in the file). A newline must follow in `bytes`; answers the place after it. Throws LineProblem.
+ * are skipped (they stay in the file). A newline must follow in `b`, and `view` must show the same bytes; answers the
+ * place after the newline. Throws LineProblem.
  */
-export function scanLine(b: Uint8Array, at: number, line: Scanned): number {
+export function scanLine(b: Uint8Array, view: DataView, at: number, line: Scanned): number {
+  const reach = view.byteLength - KEY_REACH;
   let present = 0;
-  let p = skipBlank(b, at);
+  let p = b[at] === 123 ? at : skipBlank(b, at);
   if (b[p] !== 123) throw unexpected(b, p, 'a JSON object');
-  p = skipBlank(b, p + 1);
-  if (b[p] !== 125) {
-    for (;;) {
+  p++;
+  if (b[p] !== 34) p = skipBlank(b, p);
+  while (b[p] !== 125) {
+    let key = p <= reach ? keyAt(view, p) : -1;
+    if (key >= 0) p += SPAN[key]!;
+    else {
       if (b[p] !== 34) throw unexpected(b, p, 'a key in quotes');
-      const keyStart = ++p;
-      let hash = HASH_START;
-      for (let c = b[p]!; c !== 34; c = b[++p]!) {
-        if (c < 32 || c === 92) break;
-        hash = hashStep(hash, c);
-      }
-      let key = -1;
-      if (b[p] === 34) {
-        key = keyAt(b, keyStart, p, hash);
-        p++;
-      } else {
-        p = skipString(b, keyStart - 1);
-        key = KEYS.indexOf(decode(b, keyStart - 1, p) as Key);
-      }
-      p = skipBlank(b, p);
+      const end = skipString(b, p);
+      key = KEYS.indexOf(decode(b, p, end) as (typeof KEYS)[number]);
+      p = skipBlank(b, end);
       if (b[p] !== 58) throw unexpected(b, p, 'a colon');
-      p = skipBlank(b, p + 1);
-      if (key < 0) {
-        p = skipValue(b, p);
-      } else {
-        const bit = 1 << key;
-        if ((present & bit) !== 0) {
-          throw new LineProblem(`"${KEYS[key]}" stands there twice`, 'an event has every key at most once');
-        }
-        present |= bit;
-        if (key < FIRST_NAME) p = scanInteger(b, p, line.numbers, key);
-        else p = scanText(b, p, key, line);
+      p++;
+    }
+    if (b[p]! <= 32) p = skipBlank(b, p);
+    if (key < 0) {
+      p = skipValue(b, p);
+    } else {
+      const bit = 1 << key;
+      if ((present & bit) !== 0) {
+        throw new LineProblem(`"${KEYS[key]}" stands there twice`, 'an event has every key at most once');
       }
+      present |= bit;
+      if (key < FIRST_NAME) p = scanInteger(b, p, line.numbers, key);
+      else if (key < TX) {
+        const names = line.sets[key - FIRST_NAME]!;
+        const short = p <= reach && b[p] === 34 ? shortNameAt(names, view, p + 1) : -1;
+        if (short >= 0) {
+          line.names[key - FIRST_NAME] = short >> 3;
+          p += (short & 7) + 2;
+        } else p = scanName(b, p, names, line.names, key);
+      } else p = scanText(b, p, key, line);
+    }
+    let c = b[p];
+    if (c !== 44 && c !== 125) c = b[(p = skipBlank(b, p))];
+    if (c === 125) break;
+    if (c !== 44) throw unexpected(b, p, 'a comma or }');
+    p++;
+    if (b[p] !== 34) {
       p = skipBlank(b, p);
-      if (b[p] === 44) p = skipBlank(b, p + 1);
-      else if (b[p] === 125) break;
-      else throw unexpected(b, p, 'a comma or }');
+      if (b[p] !== 34) throw unexpected(b, p, 'a key in quotes');
     }
   }
-  p = skipBlank(b, p + 1);
+  p++;
+  if (b[p] !== 10) p = skipBlank(b, p);
   if (b[p] === 13) p++;
   if (b[p] !== 10) throw unexpected(b, p, 'the end of the line');
   if (p - at > LIMITS.lineBytes) throw tooLong();
@@ -135,32 +119,34 @@ function skipBlank(b: Uint8Array, at: number): number {
   return p;
 }
 
-/** Perfect enough: the keys by their FNV hashes. */
-const KEY_TABLE = new Int8Array(256).fill(-1);
-const KEY_BYTES = KEYS.map((key) => Buffer.from(key));
-for (const [n, bytes] of KEY_BYTES.entries()) {
-  let slot = bytes.reduce(hashStep, HASH_START) & 255;
-  while (KEY_TABLE[slot]! >= 0) slot = (slot + 1) & 255;
-  KEY_TABLE[slot] = n;
-}
-
-function keyAt(b: Uint8Array, from: number, to: number, hash: number): number {
-  for (let slot = hash & 255; ; slot = (slot + 1) & 255) {
-    const key = KEY_TABLE[slot]!;
-    if (key < 0) return -1;
-    const bytes = KEY_BYTES[key]!;
-    if (bytes.length !== to - from) continue;
-    let k = 0;
-    while (k < bytes.length && bytes[k] === b[from + k]) k++;
-    if (k === bytes.length) return key;
-  }
-}
-
+/** The common case, digits and no sign; the rest goes the careful way. */
 function scanInteger(b: Uint8Array, at: number, out: Float64Array, slot: number): number {
   let p = at;
-  const negative = b[p] === 45;
-  if (negative) p++;
-  const start = p;
+  let c = b[p]!;
+  if (c >= 49 && c <= 57) {
+    const stop = at + 9;
+    let small = 0;
+    while (c >= 48 && c <= 57 && p < stop) {
+      small = small * 10 + (c - 48);
+      c = b[++p]!;
+    }
+    let value = small;
+    while (c >= 48 && c <= 57) {
+      value = value * 10 + (c - 48);
+      c = b[++p]!;
+    }
+    if ((c === 44 || c === 125) && value <= Number.MAX_SAFE_INTEGER) {
+      out[slot] = value;
+      return p;
+    }
+  }
+  return scanAnyInteger(b, at, out, slot);
+}
+
+function scanAnyInteger(b: Uint8Array, at: number, out: Float64Array, slot: number): number {
+  const negative = b[at] === 45;
+  const start = negative ? at + 1 : at;
+  let p = start;
   let value = 0;
   for (let c = b[p]!; c >= 48 && c <= 57; c = b[++p]!) value = value * 10 + (c - 48);
   const next = b[p];
@@ -170,7 +156,7 @@ function scanInteger(b: Uint8Array, at: number, out: Float64Array, slot: number)
     const least = ((1 << slot) & SIGNED) === 0 ? '0' : '-(2^53 - 1)';
     throw new LineProblem(`"${KEYS[slot]}" is ${text}`, `expected an integer from ${least} to 2^53 - 1`);
   }
-  out[slot] = negative ? -value : value;
+  out[slot] = negative ? 0 - value : value;
   return p;
 }
 
@@ -181,39 +167,40 @@ function skipScalar(b: Uint8Array, at: number): number {
   return p;
 }
 
-function scanText(b: Uint8Array, at: number, key: number, line: Scanned): number {
-  if (key === BODY) {
-    if (b[at] !== 123) throw unexpected(b, at, '"body" to be a JSON object');
-    line.bodyStart = at;
-    line.bodyEnd = skipValue(b, at);
-    return line.bodyEnd;
-  }
+function scanName(b: Uint8Array, at: number, names: Names, out: Int32Array, key: number): number {
   if (b[at] !== 34) throw unexpected(b, at, `"${KEYS[key]}" to be a string`);
-  if (key < TX) return scanName(b, at, line.sets[key - FIRST_NAME]!, line.names, key - FIRST_NAME);
-  const end = skipString(b, at);
-  if (key === WHY) {
-    line.whyStart = at;
-    line.whyEnd = end;
-  } else if (key !== RAW) {
-    const escaped = b.subarray(at, end).includes(92);
-    line.tx = escaped
-      ? transactionOf(line.transactions, decode(b, at, end))
-      : transactionAt(line.transactions, b, at + 1, end - 1);
-  }
-  return end;
-}
-
-function scanName(b: Uint8Array, at: number, names: Names, out: Int32Array, slot: number): number {
   let p = at + 1;
   let hash = HASH_START;
   for (let c = b[p]!; c !== 34; c = b[++p]!) {
     if (c < 32 || c === 92) {
       const end = skipString(b, at);
-      out[slot] = nameOf(names, decode(b, at, end));
+      out[key - FIRST_NAME] = nameOf(names, decode(b, at, end));
       return end;
     }
     hash = hashStep(hash, c);
   }
-  out[slot] = nameAt(names, b, at + 1, p, hash);
+  out[key - FIRST_NAME] = nameAt(names, b, at + 1, p, hash);
   return p + 1;
+}
+
+function scanText(b: Uint8Array, at: number, key: number, line: Scanned): number {
+  if (key === BODY) {
+    if (b[at] !== 123) throw unexpected(b, at, '"body" to be a JSON object');
+    line.bodyStart = at;
+    return (line.bodyEnd = skipValue(b, at));
+  }
+  if (b[at] !== 34) throw unexpected(b, at, `"${KEYS[key]}" to be a string`);
+  const end = skipString(b, at);
+  if (key === WHY) {
+    line.whyStart = at;
+    line.whyEnd = end;
+  } else if (key !== RAW) {
+    line.tx = transactionIn(b, at, end, line.transactions);
+  }
+  return end;
+}
+
+function transactionIn(b: Uint8Array, from: number, to: number, all: Transactions): number {
+  for (let p = from; p < to; p++) if (b[p] === 92) return transactionOf(all, decode(b, from, to));
+  return transactionAt(all, b, from + 1, to - 1);
 }

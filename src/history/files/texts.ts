@@ -16,7 +16,7 @@ export interface Texts {
 /** Bytes of a chunk that is copied into. */
 const CHUNK = 4 * 2 ** 20;
 
-/** `whole`: the bytes that hold everything; absent: what is kept is copied. */
+/** `whole`: the bytes that hold everything, and to which all ranges refer; absent: what is kept is copied. */
 export function createTexts(whole?: Uint8Array): Texts {
   const chunks: Uint8Array[] = whole === undefined ? [] : [whole];
   /** The first row of each chunk. */
@@ -28,7 +28,7 @@ export function createTexts(whole?: Uint8Array): Texts {
   const whyEnds: number[] = [];
 
   function keep(bytes: Uint8Array, from: number, to: number, row: number): number {
-    if (whole !== undefined) return from + (bytes.byteOffset - whole.byteOffset);
+    if (whole !== undefined) return from;
     const length = to - from;
     let chunk = chunks[chunks.length - 1];
     if (chunk === undefined || used + length > chunk.length) {
