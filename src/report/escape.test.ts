@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { forJson, forShell, forTerminal, forXml } from './escape.js';
-import { HOSTILE_STRINGS } from './hostile-strings.js';
+import { HOSTILE_STRINGS } from './hostile-strings.fixture.js';
 
 /** Everything a terminal or a build server could obey, or an eye could not see. */
 const DANGEROUS = /[\p{Cc}\p{Zl}\p{Zp}\p{NChar}\p{Bidi_Control}\u200b-\u200f\u2060\ufeff\u00ad]|##\w*\[|^\s*::/u;

@@ -9,7 +9,7 @@ export function eventLine(history: History, row: number, paint: Paint = PLAIN, m
   const index = `#${row}`.padStart(String(history.length).length + 1);
   const time = clockTime(history.time[row]!).padStart(13);
   const who = whoOf(history, row).padEnd(whoWidth(history));
-  const cause = history.ref[row]! >= 0 ? paint.faint(`  ← #${history.ref[row]}`) : '';
+  const cause = history.ref[row]! >= 0 ? paint.faint(`  after #${history.ref[row]}`) : '';
   const line = `${index} ${time}  ${who}  ${whatOf(history, row, v, k)}`.trimEnd();
   return `${mark}${v === 'fault' || mark !== ' ' ? paint.strong(line) : line}${cause}`;
 }
@@ -39,8 +39,12 @@ function whatOf(history: History, row: number, v: string, k: string): string {
       return `← ${sender(history, row)}  ${typeName(history, history.ref[row]!)}  ${k === 'hold' ? 'HELD' : 'LOST'}${why}`;
     case 'relay garbled':
       return `→ ${peer(history, row)}  GARBLED${why}`;
+    case 'fault begin':
+    case 'fault end':
+    case 'fault strike':
+      return `fault ${history.seq[row]} ${{ begin: 'begins', end: 'ends', strike: 'strikes' }[k]}${why}`;
     default:
-      return `${forTerminal(k)} ${fields(history.body(row), DETAIL)}${why}`;
+      return `${forTerminal(k)} ${eventData(history, row)}${why}`;
   }
 }
 
@@ -57,6 +61,11 @@ function sender(history: History, row: number): string {
 
 function typeName(history: History, row: number): string {
   return row < 0 ? '' : cut(forTerminal(history.types[history.type[row]!] ?? ''), 32);
+}
+
+function eventData(history: History, row: number): string {
+  const { kind: _kind, ...rest } = history.body(row);
+  return fields(rest, DETAIL);
 }
 
 function messageData(history: History, row: number): string {

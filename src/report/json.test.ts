@@ -1,6 +1,6 @@
-import { HOSTILE_STRINGS } from './hostile-strings.js';
+import { HOSTILE_STRINGS } from './hostile-strings.fixture.js';
 import { json } from './json.js';
-import { sampleReport } from './sample.js';
+import { sampleReport } from './sample-report.fixture.js';
 
 test('one document with the fixed keys', () => {
   const report = sampleReport();

@@ -1,6 +1,6 @@
-import { HOSTILE_STRINGS } from './hostile-strings.js';
+import { HOSTILE_STRINGS } from './hostile-strings.fixture.js';
 import { junit } from './junit.js';
-import { sampleReport, sampleVerdict } from './sample.js';
+import { sampleReport, sampleVerdict } from './sample-report.fixture.js';
 
 test('a suite a run, a case a check, and the expectation', () => {
   expect(junit([sampleReport()])).toBe(`<?xml version="1.0" encoding="UTF-8"?>

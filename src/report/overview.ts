@@ -3,6 +3,7 @@ import type { History } from '../history/history.js';
 import { type Paint, PLAIN } from './colour.js';
 import { forShell, forTerminal } from './escape.js';
 import { numbers } from './terminal.js';
+import { firstOfEachRule } from './violations.js';
 import { counted, cut, listed } from './words.js';
 
 /** What is in a history, for somebody who opens it for the first time, and how to see more. */
@@ -16,17 +17,17 @@ export function* overview(history: History, checks: readonly Verdict[], show: re
   const lives = history.processes.filter(({ role, life }) => role === 'node' && life > 1);
   for (const { participant, life } of lives) yield forTerminal(`  ${participant} was started again: its life ${life}`);
   yield '';
-  const violations = checks.flatMap(({ checker, violations }) => violations.map((v) => ({ checker, ...v })));
-  yield paint.strong(violations.length === 0 ? 'No violations.' : `${counted(violations.length, 'violation')}:`);
-  for (const [index, { checker, rule, summary }] of violations.slice(0, MOST).entries())
-    yield `  ${index + 1}. ${paint.bad(forTerminal(`${checker}/${rule}`))}  ${cut(forTerminal(summary), 100)}`;
-  if (violations.length > MOST) yield paint.faint(`  and ${violations.length - MOST} more`);
+  const count = checks.reduce((sum, { violations }) => sum + violations.length, 0);
+  yield paint.strong(count === 0 ? 'No violations.' : `${counted(count, 'violation')}:`);
+  for (const { checker, violation, number, more } of firstOfEachRule(checks)) {
+    const others = more > 0 ? paint.faint(`  and ${more} more like it`) : '';
+    yield `  ${number}. ${paint.bad(forTerminal(`${checker}/${violation.rule}`))}${others}`;
+    yield `     ${cut(forTerminal(violation.summary), 110)}`;
+  }
   yield '';
   yield 'To see more:';
   const command = show.map(forShell).join(' ');
-  if (violations.length > 0) yield `  ${command} --violation 1`;
+  if (count > 0) yield `  ${command} --violation 1`;
   yield `  ${command} --node ${forShell(header.nodes[0] ?? 'n1')}`;
   yield `  ${command} --events 0..${Math.max(Math.min(history.length - 1, 40), 0)}`;
 }
-
-const MOST = 12;

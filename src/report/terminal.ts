@@ -1,10 +1,11 @@
-import type { Verdict, Violation } from '../../checkers/contract/verdict.js';
+import type { Verdict } from '../../checkers/contract/verdict.js';
 import type { History } from '../history/history.js';
 import { type Paint, PLAIN, paintOf } from './colour.js';
 import { forShell, forTerminal } from './escape.js';
 import { eventLine } from './event-line.js';
 import { type Report, rulesBroken, wordsFor } from './report.js';
 import { tallyOf } from './tally.js';
+import { firstOfEachRule } from './violations.js';
 import { counted, cut, duration, listed, spaced } from './words.js';
 
 /**
@@ -49,7 +50,7 @@ export function numbers(history: History): string[] {
   const end = history.ending === 'torn' ? 'the history is torn' : tally.settled === false ? 'did not settle' : '';
   return [
     `  ${counted(tally.operations, 'operation')}${outcomes.length > 0 ? `: ${outcomes.join(', ')}` : ''}`,
-    `  ${counted(tally.messages, 'message')}${trouble.length > 0 ? `: ${trouble.join(', ')}` : ''}, ${counted(tally.reported, 'local event')}`,
+    `  ${counted(tally.messages, 'message')}${trouble.length > 0 ? ` (${trouble.join(', ')})` : ''}, ${counted(tally.reported, 'local event')}`,
     `  ${[...disturbed, `${counted(tally.events, 'event')} in ${duration(tally.lasted)}`, end].filter((part) => part !== '').join(', ')}`,
   ];
 }
@@ -62,13 +63,26 @@ function verdictTable(report: Report, paint: Paint): string[] {
     return `  ${word}  ${forTerminal(check.checker).padEnd(width)}  ${forTerminal(observed(check))}`;
   });
   if (report.notExercised.length === 0) return lines;
-  return [...lines, paint.faint(`  not exercised: ${forTerminal(report.notExercised.join(', '))}`)];
+  return [...lines, ...notExercised(report).map((line) => paint.faint(line))];
+}
+
+/** What ran by default and had nothing to judge, by reason. */
+function notExercised(report: Report): string[] {
+  const byReason = new Map<string, string[]>();
+  for (const { checker, reason } of report.checks) {
+    if (!report.notExercised.includes(checker)) continue;
+    const because = REASONS[reason ?? 'vacuous'];
+    byReason.set(because, [...(byReason.get(because) ?? []), checker]);
+  }
+  return [...byReason].map(([because, names]) => `  not exercised: ${forTerminal(names.join(', '))} (${because})`);
 }
 
 /** What a check saw, in a line: what it found wrong, why it cannot say, or what it counted. */
 function observed(check: Verdict): string {
   const { counts, warnings, unjudged } = check.coverage;
-  const seen = Object.entries(counts).map(([name, n]) => `${n} ${spaced(name)}`);
+  const seen = Object.entries(counts)
+    .filter(([, n]) => n > 0)
+    .map(([name, n]) => `${n} ${spaced(name)}`);
   if (check.verdict === 'fail') {
     const rules = [...new Set(check.violations.map((violation) => violation.rule))];
     return `${counted(check.violations.length, 'violation')} of ${listed(rules)}`;
@@ -97,11 +111,10 @@ const VIOLATIONS = 4;
 const EVENTS = 6;
 
 function violations(report: Report, history: History | undefined, paint: Paint): string[] {
-  const all = report.checks.flatMap((check) => check.violations.map((violation) => ({ check, violation })));
-  const lines = firstOfEachRule(all)
+  const lines = firstOfEachRule(report.checks)
     .slice(0, VIOLATIONS)
-    .flatMap(({ check, violation, number, more }) => {
-      const name = forTerminal(`${check.checker}/${violation.rule}`);
+    .flatMap(({ checker, violation, number, more }) => {
+      const name = forTerminal(`${checker}/${violation.rule}`);
       const others = more > 0 ? paint.faint(`  and ${more} more like it`) : '';
       return [
         `  ${paint.bad(`${number}. ${name}`)}${others}`,
@@ -110,26 +123,6 @@ function violations(report: Report, history: History | undefined, paint: Paint):
       ];
     });
   return lines;
-}
-
-interface Numbered {
-  check: Verdict;
-  violation: Violation;
-  /** Its number for `show --violation`. */
-  number: number;
-  /** How many others broke the same rule. */
-  more: number;
-}
-
-function firstOfEachRule(all: readonly { check: Verdict; violation: Violation }[]): Numbered[] {
-  const byRule = new Map<string, Numbered>();
-  for (const [index, { check, violation }] of all.entries()) {
-    const rule = `${check.checker}/${violation.rule}`;
-    const first = byRule.get(rule);
-    if (first === undefined) byRule.set(rule, { check, violation, number: index + 1, more: 0 });
-    else first.more++;
-  }
-  return [...byRule.values()];
 }
 
 function eventLines(history: History | undefined, rows: readonly number[], paint: Paint): string[] {
@@ -160,7 +153,9 @@ function conclusion(report: Report, paint: Paint): string[] {
       ? ''
       : ` The scenario expects ${forTerminal(wordsFor(report.expected))}.`;
   const violated = report.checks.some((check) => check.violations.length > 0);
-  const lines = [`${verdict}  ${forTerminal(report.because)}${expectation}`];
+  const passed = report.checks.filter((check) => check.verdict === 'pass').length;
+  const because = report.verdict === 'pass' ? `${counted(passed, 'check')} passed.` : forTerminal(report.because);
+  const lines = [`${verdict}  ${because}${expectation}`];
   if (report.broken !== undefined) lines.push(`${paint.bad('BROKEN')}  ${forTerminal(report.broken)}`);
   if (report.history !== undefined) lines.push(`history  ${forTerminal(report.history)}`);
   if (violated && report.history !== undefined)

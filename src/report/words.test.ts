@@ -31,5 +31,6 @@ test('data is cut, and made harmless', () => {
   );
   expect(fields({ x: 'y'.repeat(100) }, 10)).toBe(`x=${'y'.repeat(7)}…`);
   expect(fields({ '\u001b[2J': '\u202e' }, 80)).toBe('\\x1b[2J="\\u202e"');
+  expect(fields({ hash: '86862e08c8b3cb43c433ed3f9d21d1c5' }, 80)).toBe('hash=86862e08…');
   expect(cut('abcdef', 6)).toBe('abcdef');
 });

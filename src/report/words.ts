@@ -38,7 +38,7 @@ export function spaced(name: string): string {
     .toLowerCase();
 }
 
-/** Data in a line: `to=n2 amount=4`. Long data is cut, and says so. Safe for a terminal. */
+/** Data in a line: `to=n2 amount=4`. Long data and hashes are cut, and say so. Safe for a terminal. */
 export function fields(data: Record<string, unknown>, limit: number): string {
   const words = Object.entries(data).map(([key, value]) => `${key}=${plain(value)}`);
   return cut(forTerminal(words.join(' ').slice(0, limit * 2)), limit);
@@ -55,6 +55,9 @@ export function listed(words: readonly string[]): string {
 }
 
 function plain(value: unknown): string {
-  if (typeof value === 'string') return /^[\w.:-]+$/.test(value) ? value : JSON.stringify(value);
+  if (typeof value === 'string') {
+    if (/^[0-9a-f]{32,}$/.test(value)) return `${value.slice(0, 8)}…`;
+    return /^[\w.:-]+$/.test(value) ? value : JSON.stringify(value);
+  }
   return JSON.stringify(value) ?? String(value);
 }
