@@ -122,9 +122,10 @@ describe('show', () => {
   test('the story of a violation', async () => {
     const { code, out } = await show(bad, '--violation', '1');
     expect(code).toBe(0);
-    expect(out).toMatch(
-      /^Violation 1 of \d+: mutual-exclusion\/[^]{10,}\n1\. [^]{10,}\nAround it, for n[^]{10,}\n ▶ +#\d+ /u,
-    );
+    expect(out).toMatch(/^Violation 1 of \d+: mutual-exclusion\/\S+\n\S.*\n/);
+    expect(out).toMatch(/\n1\. \S.*\n +#\d+ /);
+    expect(out).toMatch(/\nAround it, for n\d.*:\n/);
+    expect(out).toMatch(/\n ▶ +#\d+ /);
   });
 
   test('ranges, nodes and transactions', async () => {
@@ -132,8 +133,9 @@ describe('show', () => {
     expect(await lines('--events', '5..9')).toHaveLength(5);
     expect(await lines('--events', '100')).toHaveLength(21);
     expect((await lines('--node', 'n2')).every((line) => / ms {2}n2 /.test(line))).toBe(true);
-    const transfer = await lines('--txn', 'c1-2');
-    expect(transfer[0]).toMatch(/ c1 +invoke do=/);
+    const tx = / tx=(c1-\d+)/.exec((await lines('--node', 'c1')).join(' '))![1]!;
+    const transfer = await lines('--txn', tx);
+    expect(transfer[0]).toMatch(/ c1 +invoke do=transfer /);
     expect(transfer.at(-1)).toMatch(/ (c1|n\d) /);
   });
 
@@ -148,7 +150,7 @@ describe('show', () => {
     [
       'a node that is not there',
       ['--node', 'n9'],
-      'no node or client is called "n9". Did you mean n1? There are: n1, n2, n3, c1, c2, c3',
+      'no node or client is called "n9". There are: n1, n2, n3, c1, c2, c3',
     ],
     ['a transaction that is not there', ['--txn', 'zz'], 'no events of a transaction "zz"'],
     ['a violation that is not there', ['--violation', '1'], 'this history has no violations'],
@@ -179,7 +181,7 @@ describe('list', () => {
       expect.stringMatching(/reference-contention\.yaml {2,}three clients contend/),
     );
     expect(await list('mutants')).toContainEqual(
-      expect.stringMatching(/^queue-ignored +mutex-ledger +mutual-exclusion\//),
+      expect.stringMatching(/^queue-ignored +mutex-ledger {2}.*\bmutual-exclusion\/overlap\b/),
     );
   });
 
