@@ -7,16 +7,8 @@ export interface Credentials {
   password: string;
 }
 
-/** A message as it came. `data` is a view that stays valid. */
-export interface Incoming {
-  subject: string;
-  reply: string;
-  data: Uint8Array;
-  /** Value of a header, or undefined. */
-  header(name: string): string | undefined;
-  /** A status without a payload, such as 503: nobody listens. 0 where there is none. */
-  status: number;
-}
+/** A message as it came. `data` is a view that stays valid. `headerOf` and `isNoResponders` read its headers. */
+export type Incoming = Pick<Msg, 'subject' | 'reply' | 'data' | 'headers'>;
 
 export interface Subscription {
   unsubscribe(): void;
@@ -104,7 +96,7 @@ export async function connectNats(
           // A refused subscription is reported as a complaint too.
           if (error) return;
           try {
-            callback(incoming(message));
+            callback(message);
           } catch (fault) {
             // The package would print it, and go deaf.
             setImmediate(() => {
@@ -130,19 +122,31 @@ export async function connectNats(
   };
 }
 
-function incoming(message: Msg): Incoming {
-  return {
-    subject: message.subject,
-    reply: message.reply ?? '',
-    data: message.data,
-    header(name) {
-      const { headers } = message;
-      return headers?.has(name) ? headers.get(name) : undefined;
-    },
-    get status() {
-      return message.headers?.code ?? 0;
-    },
-  };
+/** What the package keeps of a message. Its own map of headers costs more to make than all the rest of a delivery. */
+interface Raw {
+  _rdata?: Uint8Array;
+  _msg?: { hdr?: number };
+}
+
+/** Value of a header, or undefined. The first one counts. */
+export function headerOf(message: Incoming, name: string): string | undefined {
+  const { _rdata: bytes, _msg: frame } = message as Raw;
+  if (bytes === undefined || typeof frame?.hdr !== 'number') {
+    const { headers } = message;
+    return headers?.has(name) ? headers.get(name) : undefined;
+  }
+  if (frame.hdr <= 0) return undefined;
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, frame.hdr).toString('latin1');
+  const line = text.indexOf(`\r\n${name}:`);
+  if (line < 0) return undefined;
+  const from = line + name.length + 3;
+  const end = text.indexOf('\r\n', from);
+  return text.slice(from, end < 0 ? text.length : end).trim();
+}
+
+/** Whether it is the broker's answer that nobody listens to what was published. */
+export function isNoResponders(message: Incoming): boolean {
+  return message.data.length === 0 && message.headers?.code === 503;
 }
 
 function explain(error: unknown): string {

@@ -2,7 +2,7 @@ import type { NodeProgram } from '../../node/program.js';
 import { SYSTEMS } from '../../systems/registry.js';
 import { connectNats } from '../../wire/nats-client.js';
 import { createLife } from '../node-life.js';
-import { claimHeaders, count } from './order-headers.js';
+import { claimHeaders, deliveryOf } from './order-headers.js';
 
 /** Entry of a process that is one life of one of our own node programs: `child.js SYSTEM reference|mutant:NAME`. */
 
@@ -52,7 +52,7 @@ async function main(): Promise<void> {
   process.on('SIGTERM', () => void leave(0));
   client.subscribe(need('TOUCHSTONE_IN'), (message) => {
     const text = Buffer.from(message.data.buffer, message.data.byteOffset, message.data.byteLength).toString('utf8');
-    live(() => life.consume(count(message.header('Ts-Delivery') ?? ''), text));
+    live(() => life.consume(deliveryOf(message), text));
   });
 }
 

@@ -1,4 +1,4 @@
-import type { HeaderBytes, NatsClient } from '../../wire/nats-client.js';
+import { type HeaderBytes, isNoResponders, type NatsClient } from '../../wire/nats-client.js';
 
 /**
  * Finds out whether somebody listens to a subject, by what every NATS broker says when nobody does: the status 503 to
@@ -24,7 +24,7 @@ export function createDoorbell(client: NatsClient, run: string): Doorbell {
   const unanswered = new Set<string>();
   let rings = 0;
   client.subscribe(`${inbox}.*`, (message) => {
-    if (message.status === 503) unanswered.add(message.subject);
+    if (isNoResponders(message)) unanswered.add(message.subject);
   });
 
   /** Whether somebody was there. */

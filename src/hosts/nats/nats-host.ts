@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Broker, parseLifeUser } from '../../wire/broker.js';
-import { connectNats, type NatsClient } from '../../wire/nats-client.js';
+import { connectNats, type Incoming, type NatsClient } from '../../wire/nats-client.js';
 import { parseSpoken, type Spoken, spokenPatterns } from '../../wire/subjects.js';
 import type { Host, HostListener } from '../host.js';
 import { createDoorbell } from './doorbell.js';
@@ -45,12 +45,12 @@ export async function createNatsHost(options: NatsHostOptions, listener: HostLis
     const who = parseLifeUser(user);
     if (who !== undefined && closing === undefined) listener.misbehaved?.(who.node, who.life, detail);
   });
-  listen(client, run, (said, payload, header) => {
+  listen(client, run, (said, message) => {
     const line = lines.get(`${said.node}.${said.life}`);
     if (line === undefined || line.over || closing !== undefined) return;
-    const claims = readClaims(header);
-    if (said.kind === 'out') listener.published(said.node, said.life, said.to, payload, claims);
-    else listener.reported(said.node, said.life, payload, claims);
+    const claims = readClaims(message);
+    if (said.kind === 'out') listener.published(said.node, said.life, said.to, message.data, claims);
+    else listener.reported(said.node, said.life, message.data, claims);
   });
   await client.flush();
 
@@ -93,11 +93,7 @@ export async function createNatsHost(options: NatsHostOptions, listener: HostLis
 }
 
 /** Hears everything that nodes say. Subjects are few, and are parsed once. */
-function listen(
-  client: NatsClient,
-  run: string,
-  hear: (said: Spoken, payload: Uint8Array, header: (name: string) => string | undefined) => void,
-): void {
+function listen(client: NatsClient, run: string, hear: (said: Spoken, message: Incoming) => void): void {
   const known = new Map<string, Spoken | undefined>();
   for (const pattern of spokenPatterns(run)) {
     client.subscribe(pattern, (message) => {
@@ -108,7 +104,7 @@ function listen(
         if (known.size >= 10_000) known.clear();
         known.set(subject, said);
       }
-      if (said !== undefined) hear(said, message.data, message.header);
+      if (said !== undefined) hear(said, message);
     });
   }
 }

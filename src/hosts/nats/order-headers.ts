@@ -1,4 +1,4 @@
-import { type HeaderBytes, headerBytes } from '../../wire/nats-client.js';
+import { type HeaderBytes, headerBytes, headerOf, type Incoming } from '../../wire/nats-client.js';
 import type { OrderClaims } from '../host.js';
 
 /** The headers of order evidence: `Ts-Delivery` to a node, `Ts-Seq` and `Ts-Seen` from it. */
@@ -12,17 +12,22 @@ export function claimHeaders(seq: number, seen: number): HeaderBytes {
 }
 
 /** What a publication claims. A header that is no number in range is NaN; an absent one is absent. */
-export function readClaims(header: (name: string) => string | undefined): OrderClaims {
+export function readClaims(message: Incoming): OrderClaims {
   const claims: OrderClaims = {};
-  const seq = header('Ts-Seq');
+  const seq = headerOf(message, 'Ts-Seq');
   if (seq !== undefined) claims.seq = count(seq);
-  const seen = header('Ts-Seen');
+  const seen = headerOf(message, 'Ts-Seen');
   if (seen !== undefined) claims.seen = count(seen);
   return claims;
 }
 
+/** The number of a delivery; NaN when it has none. */
+export function deliveryOf(message: Incoming): number {
+  return count(headerOf(message, 'Ts-Delivery') ?? '');
+}
+
 /** A number from 0 to 2^31 - 1, in decimal digits; else NaN. */
-export function count(text: string): number {
+function count(text: string): number {
   const value = /^[0-9]{1,10}$/.test(text) ? Number(text) : Number.NaN;
   return value < 2 ** 31 ? value : Number.NaN;
 }
