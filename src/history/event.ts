@@ -26,6 +26,9 @@ export const NODE_KINDS = {
   timer: 'timer',
 } as const;
 
+/** The name under which the harness itself sends `init`, `dump` and `outcome`. No node or client may bear it. */
+export const HARNESS = 'harness';
+
 /** Ids of nodes, clients and kinds of local events. */
 export const ID_PATTERN = /^[a-z][a-z0-9-]{0,31}$/;
 

@@ -1,4 +1,4 @@
-import type { EventLine } from '../event.js';
+import { type EventLine, HARNESS } from '../event.js';
 import { FORMAT, type Header, type SystemSpec } from '../header.js';
 import type { History } from '../history.js';
 import { readHistory } from './read.js';
@@ -70,5 +70,5 @@ function clientsOf(events: readonly HandWritten[]): string[] {
 
 function nodesOf(events: readonly HandWritten[], clients: readonly string[]): string[] {
   const names = new Set(events.flatMap(({ node, from }) => [node, from]));
-  return [...names].filter((name) => name !== undefined && name !== 'harness' && !clients.includes(name)) as string[];
+  return [...names].filter((name) => name !== undefined && name !== HARNESS && !clients.includes(name)) as string[];
 }

@@ -5,7 +5,8 @@ import { endOfBlocks, findBlock, isCheckpoint, verifiedCheckpoint } from './bloc
 import { HistoryError, LineProblem } from './error.js';
 import { parseHeader } from './header-line.js';
 import { LIMITS } from './limits.js';
-import { createRows, type Rows } from './rows.js';
+import { addRow, expectRows, finishRows } from './rows.js';
+import { createRows, type Rows } from './rows-so-far.js';
 import { scanLine, tooLong } from './scan-line.js';
 import { createTexts } from './texts.js';
 
@@ -58,7 +59,7 @@ export function createParser(name: string, size: number, whole?: Uint8Array): Pa
   function takeHeader(bytes: Buffer, from: number): number {
     const known = header!;
     if (known instanceof LineProblem) fail(1, known.problem, known.hint);
-    rows = createRows(known as Header, texts, (count) => (count * size) / Math.max(1, bytesDone));
+    rows = createRows(known as Header, texts);
     lineNumber = 2;
     return bytes.indexOf(10, from) + 1;
   }
@@ -68,7 +69,7 @@ export function createParser(name: string, size: number, whole?: Uint8Array): Pa
     let p = from;
     if (rows === undefined) p = takeHeader(bytes, p);
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-    const { line, add } = rows!;
+    const { line } = rows!;
     const blanks = ending === 'unsealed';
     try {
       for (; p < to; lineNumber++) {
@@ -76,14 +77,20 @@ export function createParser(name: string, size: number, whole?: Uint8Array): Pa
           p = bytes.indexOf(10, p) + 1;
         } else {
           p = scanLine(bytes, view, p, line);
-          add(bytes);
+          addRow(rows!, bytes);
         }
       }
     } catch (error) {
       if (error instanceof LineProblem) fail(lineNumber, error.problem, error.hint);
       throw error;
     }
-    bytesDone += to - from;
+    done(to - from);
+  }
+
+  function done(bytes: number): void {
+    bytesDone += bytes;
+    const { count, columns } = rows!;
+    if (count * 2 > columns.capacity) expectRows(rows!, Math.min((count * size * 1.03) / bytesDone, count * 64));
   }
 
   function takeBlocks(bytes: Buffer, from: number, to: number, last: boolean): number {
@@ -109,10 +116,10 @@ export function createParser(name: string, size: number, whole?: Uint8Array): Pa
     let p = from;
     try {
       if (rows === undefined) p = takeHeader(bytes, p);
-      const { line, add } = rows!;
+      const { line } = rows!;
       for (; !isCheckpoint(bytes, p); lineNumber++) {
         p = scanLine(bytes, view, p, line);
-        add(bytes);
+        addRow(rows!, bytes);
       }
     } catch (error) {
       const block = findBlock(bytes, from, end)!;
@@ -126,7 +133,7 @@ export function createParser(name: string, size: number, whole?: Uint8Array): Pa
     if (checkpoint === undefined || checkpoint.events !== rows!.count) return damaged(first, lineNumber);
     if (checkpoint.settled !== undefined) ending = 'sealed';
     lineNumber++;
-    bytesDone += block.end - from;
+    done(block.end - from);
     return block.end;
   }
 
@@ -188,7 +195,7 @@ export function createParser(name: string, size: number, whole?: Uint8Array): Pa
       }
       return takeBlocks(bytes, from, to, last);
     },
-    finish: () => rows!.finish(ending),
+    finish: () => finishRows(rows!, ending),
   };
 }
 
