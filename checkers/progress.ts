@@ -1,6 +1,7 @@
+import { HARNESS } from '../src/history/event.js';
 import type { History } from '../src/history/history.js';
 import type { Checker, Findings } from './contract/checker.js';
-import { finalPhase, HARNESS } from './contract/final-phase.js';
+import { finalPhase } from './contract/final-phase.js';
 import { createFindings, step } from './contract/findings.js';
 import { nameOf, runCourse } from './contract/lives.js';
 import { tolerancePrecondition } from './contract/tolerance.js';
@@ -63,19 +64,19 @@ function check(history: History): Findings {
     for (const rule of Object.keys(progress.rules)) findings.unjudged(rule, 'precondition', beyond);
     return findings.done(counts);
   }
-  if (course.done === -1) {
-    const why = 'the history does not say that the run came to its end';
+  const givenUp = course.unsettled === -1 ? '' : history.why(course.unsettled);
+  if (course.done === -1 || givenUp !== '') {
+    const why = givenUp === '' ? 'the history does not say that the run came to its end' : `given up: ${givenUp}`;
     for (const rule of Object.keys(progress.rules)) findings.unjudged(rule, 'incomplete-history', why);
-  } else for (const [invoked, process] of open) unanswered(invoked, process, 'the run ended', course.done);
+    return findings.done(counts);
+  }
+  for (const [invoked, process] of open) unanswered(invoked, process, 'the run ended', course.done);
   if (course.unsettled >= 0) {
     findings.violation(
       'unsettled',
       'when all faults were over, the system did not come to rest within the limit',
       step('all faults were over', course.healed),
-      step(
-        `the limit was reached${history.why(course.unsettled) ? `: ${history.why(course.unsettled)}` : ''}`,
-        course.unsettled,
-      ),
+      step('the limit was reached', course.unsettled),
     );
   }
   for (const { row, node, asked, why } of finalPhase(history).unanswered) {
