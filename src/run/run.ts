@@ -88,7 +88,9 @@ async function runOnNats(
     const nats = await createNatsHost(
       { broker, run, system: scenario.system, nodes: scenario.nodes, out: folder },
       conduct.listener,
-    );
+    ).catch((error: Error) => {
+      throw new BrokerProblem(error.message);
+    });
     try {
       conduct.begin(nats);
       signal?.addEventListener('abort', interrupt);
