@@ -1,5 +1,5 @@
 import type { History } from '../src/history/history.js';
-import { createBodyJudge } from './contract/body-schema.js';
+import { bodyJudgeOf } from './contract/body-schema.js';
 import type { Checker, Findings } from './contract/checker.js';
 import { createFindings, step } from './contract/findings.js';
 import { nameOf } from './contract/lives.js';
@@ -37,7 +37,7 @@ function check(history: History): Findings {
   const counts = { publications: 0, messages: 0, events: 0, replies: 0 };
   const [send, garbled, deliver] = ['send', 'garbled', 'deliver'].map((k) => history.kindOf('relay', k));
   const exit = history.kindOf('run', 'exit');
-  const bodies = createBodyJudge(spec);
+  const bodies = bodyJudgeOf(spec);
   const isNode = Uint8Array.from(history.participants, (name) => Number(nodes.includes(name)));
   const order = createOrderJudge(history);
   for (const problem of bodies.problems) findings.unjudged('malformed', 'unsupported', problem);

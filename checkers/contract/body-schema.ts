@@ -34,7 +34,21 @@ const COMMON_EVENTS: Record<string, object> = {
   [NODE_KINDS.timer]: { type: 'object', required: ['timer'], properties: { timer: { type: 'integer', minimum: 1 } } },
 };
 
-export function createBodyJudge(spec: SystemSpec): BodyJudge {
+/** The judge of a spec. Compiling takes longer than judging a short history, so that the last specs are remembered. */
+export function bodyJudgeOf(spec: SystemSpec): BodyJudge {
+  const key = JSON.stringify([spec.messages, spec.events]);
+  const known = remembered.get(key);
+  if (known !== undefined) return known;
+  const judge = createBodyJudge(spec);
+  if (remembered.size >= REMEMBERED) remembered.clear();
+  remembered.set(key, judge);
+  return judge;
+}
+
+const REMEMBERED = 16;
+const remembered = new Map<string, BodyJudge>();
+
+function createBodyJudge(spec: SystemSpec): BodyJudge {
   const ajv = new Ajv({ strict: false, validateFormats: false });
   const problems: string[] = [];
   const messages = new Map<string, ValidateFunction | undefined>();

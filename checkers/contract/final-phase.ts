@@ -1,8 +1,6 @@
+import { HARNESS } from '../../src/history/event.js';
 import type { History } from '../../src/history/history.js';
 import { oncePerHistory } from './once-per-history.js';
-
-/** The participant by whose hand the final phase is done. */
-export const HARNESS = 'harness';
 
 /** What the nodes answered when everything was over. */
 export interface FinalPhase {
