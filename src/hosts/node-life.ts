@@ -1,6 +1,7 @@
+import { HARNESS } from '../history/event.js';
 import { chanceOf, sequence } from '../node/chance.js';
 import { ERROR_CODES } from '../node/errors.js';
-import { type Body, HARNESS, type Message } from '../node/message.js';
+import type { Body, Message } from '../node/message.js';
 import type { Handlers, Init, NodeContext, NodeProgram, Timer } from '../node/program.js';
 
 /** What a life needs of its host. Payloads are JSON texts; `seq` counts messages and events together, from 1. */

@@ -15,6 +15,3 @@ export interface Body {
 
 /** Fields of a local event. */
 export type Fields = Record<string, unknown>;
-
-/** The name under which the harness itself sends `init`, `dump` and `outcome`. No node or client may bear it. */
-export const HARNESS = 'harness';

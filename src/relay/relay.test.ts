@@ -1,8 +1,7 @@
 import type { PlannedFault } from '../faults/fault.js';
 import { FAULTS } from '../faults/registry.js';
-import type { EventLine } from '../history/event.js';
+import { type EventLine, HARNESS } from '../history/event.js';
 import { createAgenda } from '../hosts/sim/agenda.js';
-import { HARNESS } from '../node/message.js';
 import { createRelay, type Relay, type RelayOptions } from './relay.js';
 
 const MS = 1e6;

@@ -1,7 +1,6 @@
 import type { PlannedFault } from '../faults/fault.js';
-import { type EventLine, ID_PATTERN } from '../history/event.js';
+import { type EventLine, HARNESS, ID_PATTERN } from '../history/event.js';
 import { type Chance, chanceOf } from '../node/chance.js';
-import { HARNESS } from '../node/message.js';
 import type { Timer } from '../node/program.js';
 import { drawSpan, type Span } from '../node/span.js';
 import { createDisturbances, type Disturbance } from './disturbances.js';

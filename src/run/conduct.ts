@@ -1,9 +1,9 @@
-import type { EventLine } from '../history/event.js';
+import { type EventLine, HARNESS } from '../history/event.js';
 import { createRecorder } from '../history/files/recorder.js';
 import type { Header } from '../history/header.js';
 import type { Recorder, Sink } from '../history/recorder.js';
 import type { Host, HostListener } from '../hosts/host.js';
-import { HARNESS, type Message } from '../node/message.js';
+import type { Message } from '../node/message.js';
 import { createRelay, type Relay } from '../relay/relay.js';
 import type { Scenario } from '../scenario/scenario.js';
 import type { System } from '../systems/system.js';

@@ -1,5 +1,5 @@
+import { HARNESS } from '../history/event.js';
 import type { History } from '../history/history.js';
-import { HARNESS } from '../node/message.js';
 import type { Allowed, FinalState, OperationStep, Scenario, ValueRule } from '../scenario/scenario.js';
 import type { Unmet } from './result.js';
 

@@ -1,5 +1,4 @@
-import { ID_PATTERN } from '../history/event.js';
-import { HARNESS } from '../node/message.js';
+import { HARNESS, ID_PATTERN } from '../history/event.js';
 import type { System } from '../systems/system.js';
 import type { Draft } from './draft.js';
 import { MOST_CLIENTS } from './grammar/workload.js';

@@ -10,10 +10,10 @@ import { has, LARGEST_INT32, missing, type Rows } from './rows-so-far.js';
 
 /** invoke, ok, fail, info. */
 export function addClientEvent(rows: Rows, row: number, action: Does): void {
-  const { columns, lives, nodes, declared } = rows;
+  const { columns, lives, nodes } = rows;
   const process = ownProcess(rows);
   const who = lives.participant[process]!;
-  if (who < nodes || !isDeclared(rows, who)) throw undeclared(rows, who, 'clients');
+  if (who < nodes || !isParticipant(rows, who)) throw undeclared(rows, who, 'clients');
   columns.process[row] = process;
   columns.position[row] = lives.positions[process]!++;
   if (action === Does.Invoke) invoke(rows, row, process, who);
