@@ -29,6 +29,7 @@ mutex-ledger with n1, n2 and n3 in simulation, seed 7
 FAIL  mutual-exclusion is violated: contention
 BROKEN  the broker died
 history  runs/contention/history.jsonl
+         What the nodes wrote on stdout and stderr is in the same folder.
 look     npx touchstone show runs/contention/history.jsonl --violation 1
 again    npx touchstone run contention.yaml --seed 7 --sim
 `);
@@ -54,6 +55,23 @@ PASS  1 check passed.
 history  runs/contention/history.jsonl
 again    npx touchstone run contention.yaml --seed 7 --sim
 `);
+});
+
+test('of a run that broke before there was a verdict, only that is said', () => {
+  const broken = {
+    ...sampleReport(),
+    verdict: 'unknown' as const,
+    because: 'n1 never answered',
+    checks: [],
+    unmet: [],
+  };
+  expect(terminal({ ...broken, broken: 'n1 never answered' }, undefined).split('\n\n')[1]).toBe(
+    `BROKEN  n1 never answered
+history  runs/contention/history.jsonl
+         What the nodes wrote on stdout and stderr is in the same folder.
+again    npx touchstone run contention.yaml --seed 7 --sim
+`,
+  );
 });
 
 test('says what was expected instead', () => {

@@ -155,9 +155,14 @@ function conclusion(report: Report, paint: Paint): string[] {
   const violated = report.checks.some((check) => check.violations.length > 0);
   const passed = report.checks.filter((check) => check.verdict === 'pass').length;
   const because = report.verdict === 'pass' ? `${counted(passed, 'check')} passed.` : forTerminal(report.because);
-  const lines = [`${verdict}  ${because}${expectation}`];
-  if (report.broken !== undefined) lines.push(`${paint.bad('BROKEN')}  ${forTerminal(report.broken)}`);
-  if (report.history !== undefined) lines.push(`history  ${forTerminal(report.history)}`);
+  const lines =
+    report.broken !== undefined && report.verdict === 'unknown' ? [] : [`${verdict}  ${because}${expectation}`];
+  if (report.broken !== undefined) lines.push(`${paint.bad(paint.strong('BROKEN'))}  ${forTerminal(report.broken)}`);
+  if (report.history !== undefined) {
+    lines.push(`history  ${forTerminal(report.history)}`);
+    if (report.broken !== undefined)
+      lines.push('         What the nodes wrote on stdout and stderr is in the same folder.');
+  }
   if (violated && report.history !== undefined)
     lines.push(`look     ${[...report.program, 'show', report.history, '--violation', '1'].map(forShell).join(' ')}`);
   return [...lines, `again    ${again(report)}`];
