@@ -1,4 +1,4 @@
-import { Ajv, type ErrorObject } from 'ajv';
+import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 import type { CheckRequest } from '../src/history/header.js';
 import type { History } from '../src/history/history.js';
 import type { Checker } from './contract/checker.js';
@@ -37,14 +37,22 @@ export function requestProblem(request: Pick<CheckRequest, 'name' | 'options'>):
     const [first] = Object.keys(options);
     return first === undefined ? undefined : `the checker ${name} takes no options, but was given "${first}"`;
   }
-  const ajv = new Ajv({ strict: false });
-  return ajv.validate(schema, options) ? undefined : spell(name, schema, ajv.errors![0]!);
+  const validate = validatorOf(name, schema);
+  return validate(options) ? undefined : spell(name, schema, validate.errors![0]!);
 }
 
 function checkerOf(request: CheckRequest): Checker {
   const problem = requestProblem(request);
   if (problem !== undefined) throw new CheckRequestError(problem, request);
   return CHECKERS[request.name]!;
+}
+
+const validators = new Map<string, ValidateFunction>();
+
+function validatorOf(name: string, schema: object): ValidateFunction {
+  let validate = validators.get(name);
+  if (validate === undefined) validators.set(name, (validate = new Ajv({ strict: false }).compile(schema)));
+  return validate;
 }
 
 function spell(name: string, schema: object, { instancePath, keyword, message, params }: ErrorObject): string {
