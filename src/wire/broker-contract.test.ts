@@ -6,7 +6,15 @@ import {
   rawClient,
 } from './contract-brokers.fixture.js';
 import { findServer } from './find-server.js';
-import { connectNats, headerBytes, headerOf, type Incoming, isNoResponders, type NatsClient } from './nats-client.js';
+import {
+  connectNats,
+  headerBytes,
+  headerIn,
+  headerText,
+  type Incoming,
+  isNoResponders,
+  type NatsClient,
+} from './nats-client.js';
 
 /** What a NATS broker must do for us, asked of ours and of a real one. */
 
@@ -261,7 +269,7 @@ PING
       const read = (message: Incoming) => [
         Buffer.from(message.data).toString(),
         message.reply,
-        ...['Ts-Seq', 'Ts-Seen', 'Ts'].map((name) => headerOf(message, name)),
+        ...['Ts-Seq', 'Ts-Seen', 'Ts'].map((name) => headerIn(headerText(message), name)),
       ];
       expect(heard.map(read)).toEqual([
         ['hi', 'back', '7', '3', undefined],

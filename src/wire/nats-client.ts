@@ -7,7 +7,7 @@ export interface Credentials {
   password: string;
 }
 
-/** A message as it came. `data` is a view that stays valid. `headerOf` and `isNoResponders` read its headers. */
+/** A message as it came. `data` is a view that stays valid. `headerText` and `isNoResponders` read its headers. */
 export type Incoming = Pick<Msg, 'subject' | 'reply' | 'data' | 'headers'>;
 
 export interface Subscription {
@@ -35,11 +35,11 @@ export interface HeaderBytes {
   encode(): Uint8Array;
 }
 
-/** Headers of a message. Values must not hold CR or LF. */
+/** Headers of a message. Values are ASCII without CR and LF. */
 export function headerBytes(headers: Record<string, string | number>): HeaderBytes {
   let text = 'NATS/1.0\r\n';
   for (const name of Object.keys(headers)) text += `${name}: ${headers[name]}\r\n`;
-  const bytes = Buffer.from(`${text}\r\n`);
+  const bytes = Buffer.from(`${text}\r\n`, 'latin1');
   return { encode: () => bytes };
 }
 
@@ -128,15 +128,22 @@ interface Raw {
   _msg?: { hdr?: number };
 }
 
-/** Value of a header, or undefined. The first one counts. */
-export function headerOf(message: Incoming, name: string): string | undefined {
+/** The headers of a message as one text, each behind a CR LF: `NATS/1.0\r\nTs-Seq: 1\r\n\r\n`; '' without headers. */
+export function headerText(message: Incoming): string {
   const { _rdata: bytes, _msg: frame } = message as Raw;
-  if (bytes === undefined || typeof frame?.hdr !== 'number') {
-    const { headers } = message;
-    return headers?.has(name) ? headers.get(name) : undefined;
+  if (bytes !== undefined && typeof frame?.hdr === 'number') {
+    return frame.hdr <= 0 ? '' : Buffer.from(bytes.buffer, bytes.byteOffset, frame.hdr).toString('latin1');
   }
-  if (frame.hdr <= 0) return undefined;
-  const text = Buffer.from(bytes.buffer, bytes.byteOffset, frame.hdr).toString('latin1');
+  const { headers } = message;
+  if (headers === undefined) return '';
+  return `NATS/1.0\r\n${headers
+    .keys()
+    .map((name) => `${name}: ${headers.get(name)}\r\n`)
+    .join('')}\r\n`;
+}
+
+/** Value of a header in such a text, or undefined. The first one counts. */
+export function headerIn(text: string, name: string): string | undefined {
   const line = text.indexOf(`\r\n${name}:`);
   if (line < 0) return undefined;
   const from = line + name.length + 3;

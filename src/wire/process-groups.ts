@@ -18,7 +18,7 @@ while read -r sign group; do
   groups=$rest
   [ "$sign" = "+" ] && groups="$groups $group"
 done
-for one in $groups; do kill -9 -- "-$one" 2>/dev/null; done`;
+for one in $groups; do kill -9 "-$one" 2>/dev/null; done`;
 
 /** Starts to watch over a group, by the process id of its leader. */
 export function guardGroup(group: number): void {

@@ -48,11 +48,12 @@ export function startEmbeddedBroker(options: Partial<EmbeddedOptions> = {}): Pro
   }
 
   return new Promise((resolve, reject) => {
-    worker.on('error', (error) => {
-      die(error.message);
+    const end = (problem: string) => {
+      die(problem);
       reject(new Error(dead));
-    });
-    worker.on('exit', () => die('its thread is gone'));
+    };
+    worker.on('error', (error) => end(error.message));
+    worker.on('exit', () => end('its thread is gone'));
     worker.on('message', (news: News) => {
       if ('trouble' in news) for (const listener of listeners) listener(news.trouble);
       else if ('done' in news) {
