@@ -33,7 +33,11 @@ const LISTS = {
   scenarios,
   mutants: () =>
     Object.values(SYSTEMS).flatMap((system) =>
-      Object.entries(system.mutants).map(([name, { kills, bug }]) => [name, system.name, `${kills.join(', ')}: ${bug}`]),
+      Object.entries(system.mutants).map(([name, { kills, bug }]) => [
+        name,
+        system.name,
+        `${kills.join(', ')}: ${bug}`,
+      ]),
     ),
 } satisfies Record<string, () => string[][]>;
 

@@ -38,7 +38,7 @@ function whatOf(history: History, row: number, v: string, k: string): string {
     case 'relay drop':
       return `← ${sender(history, row)}  ${typeName(history, history.ref[row]!)}  ${k === 'hold' ? 'HELD' : 'LOST'}${why}`;
     case 'relay garbled':
-      return `→ ${peer(history, row)}  GARBLED${why}`;
+      return history.to[row]! < 0 ? `reports what is GARBLED${why}` : `→ ${peer(history, row)}  GARBLED${why}`;
     case 'fault begin':
     case 'fault end':
     case 'fault strike':

@@ -111,18 +111,18 @@ const VIOLATIONS = 4;
 const EVENTS = 6;
 
 function violations(report: Report, history: History | undefined, paint: Paint): string[] {
-  const lines = firstOfEachRule(report.checks)
-    .slice(0, VIOLATIONS)
-    .flatMap(({ checker, violation, number, more }) => {
-      const name = forTerminal(`${checker}/${violation.rule}`);
-      const others = more > 0 ? paint.faint(`  and ${more} more like it`) : '';
-      return [
-        `  ${paint.bad(`${number}. ${name}`)}${others}`,
-        `     ${forTerminal(violation.summary)}`,
-        ...eventLines(history, violation.events, paint),
-      ];
-    });
-  return lines;
+  const all = firstOfEachRule(report.checks);
+  const lines = all.slice(0, VIOLATIONS).flatMap(({ checker, violation, number, more }) => {
+    const name = forTerminal(`${checker}/${violation.rule}`);
+    const others = more > 0 ? paint.faint(`  and ${more} more like it`) : '';
+    return [
+      `  ${paint.bad(`${number}. ${name}`)}${others}`,
+      `     ${forTerminal(violation.summary)}`,
+      ...eventLines(history, violation.events, paint),
+    ];
+  });
+  const rest = all.slice(VIOLATIONS).map(({ checker, violation, number }) => `${number}. ${checker}/${violation.rule}`);
+  return rest.length === 0 ? lines : [...lines, `  and ${forTerminal(rest.join(', '))}`];
 }
 
 function eventLines(history: History | undefined, rows: readonly number[], paint: Paint): string[] {
