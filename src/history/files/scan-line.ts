@@ -152,23 +152,21 @@ function scanAnyInteger(b: Uint8Array, at: number, out: Float64Array, slot: numb
   const next = b[p];
   const wrong = p === start || (b[start] === 48 && p > start + 1) || (negative && ((1 << slot) & SIGNED) === 0);
   if (wrong || next === 46 || next === 101 || next === 69 || value > Number.MAX_SAFE_INTEGER) {
-    const text = Buffer.from(b.buffer, b.byteOffset + at, skipScalar(b, at) - at).toString();
-    const least = ((1 << slot) & SIGNED) === 0 ? '0' : '-(2^53 - 1)';
-    throw new LineProblem(`"${KEYS[slot]}" is ${text}`, `expected an integer from ${least} to 2^53 - 1`);
+    throw wrongType(b, at, slot, `an integer from ${((1 << slot) & SIGNED) === 0 ? '0' : '-(2^53 - 1)'} to 2^53 - 1`);
   }
   out[slot] = negative ? 0 - value : value;
   return p;
 }
 
-/** The end of whatever stands where a number should, for messages. */
-function skipScalar(b: Uint8Array, at: number): number {
-  let p = at;
-  while (p - at < 40 && b[p] !== 44 && b[p] !== 125 && b[p]! >= 32) p++;
-  return p;
+function wrongType(b: Uint8Array, at: number, key: number, expected: string): LineProblem {
+  let end = at;
+  while (end - at < 40 && b[end] !== 44 && b[end] !== 125 && b[end]! >= 32) end++;
+  const found = Buffer.from(b.buffer, b.byteOffset + at, end - at).toString();
+  return new LineProblem(`"${KEYS[key]}" is ${found}`, `expected ${expected}`);
 }
 
 function scanName(b: Uint8Array, at: number, names: Names, out: Int32Array, key: number): number {
-  if (b[at] !== 34) throw unexpected(b, at, `"${KEYS[key]}" to be a string`);
+  if (b[at] !== 34) throw wrongType(b, at, key, 'a string');
   let p = at + 1;
   let hash = HASH_START;
   for (let c = b[p]!; c !== 34; c = b[++p]!) {
@@ -185,11 +183,11 @@ function scanName(b: Uint8Array, at: number, names: Names, out: Int32Array, key:
 
 function scanText(b: Uint8Array, at: number, key: number, line: Scanned): number {
   if (key === BODY) {
-    if (b[at] !== 123) throw unexpected(b, at, '"body" to be a JSON object');
+    if (b[at] !== 123) throw wrongType(b, at, key, 'a JSON object');
     line.bodyStart = at;
     return (line.bodyEnd = skipValue(b, at));
   }
-  if (b[at] !== 34) throw unexpected(b, at, `"${KEYS[key]}" to be a string`);
+  if (b[at] !== 34) throw wrongType(b, at, key, 'a string');
   const end = skipString(b, at);
   if (key === WHY) {
     line.whyStart = at;

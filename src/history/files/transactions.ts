@@ -1,4 +1,4 @@
-import { createNames, HASH_START, hashStep, type Names, nameAt } from './names.js';
+import { createNames, HASH_START, hashStep, type Names, nameAt, nameOf } from './names.js';
 
 /**
  * Transaction ids as numbers. Most are `<client>-<digits>`, which needs no table: the key is the client's number and
@@ -50,5 +50,7 @@ export function transactionName(all: Transactions, key: number): string {
 /** The key of an id given as text. */
 export function transactionOf(all: Transactions, id: string): number {
   const bytes = Buffer.from(id);
+  // Half of a surrogate pair has no bytes of its own.
+  if (bytes.toString() !== id) return nameOf(all.others, id);
   return transactionAt(all, bytes, 0, bytes.length);
 }
