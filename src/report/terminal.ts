@@ -85,7 +85,9 @@ function observed(check: Verdict): string {
     .map(([name, n]) => `${n} ${spaced(name)}`);
   if (check.verdict === 'fail') {
     const rules = [...new Set(check.violations.map((violation) => violation.rule))];
-    return `${counted(check.violations.length, 'violation')} of ${listed(rules)}`;
+    // Of each rule a checker lists only the first ones; its counter has them all.
+    const all = Math.max(counts.violations ?? 0, check.violations.length);
+    return `${counted(all, 'violation')} of ${listed(rules)}`;
   }
   if (check.verdict === 'unknown') {
     const why = unjudged.find((rule) => rule.reason === check.reason)?.why;
