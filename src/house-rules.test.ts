@@ -1,5 +1,5 @@
 import { CHECKERS } from '../checkers/registry.js';
-import { BANS, PACKAGES, TESTS_OF_MORE, TOP_LEVEL } from './house-rules/banned.js';
+import { BANS, PACKAGES, TOP_LEVEL } from './house-rules/banned.js';
 import { blocksOf } from './house-rules/code-blocks.js';
 import { codeOnly } from './house-rules/code-only.js';
 import { forbiddenImports, importsOf } from './house-rules/imports.js';
@@ -104,11 +104,13 @@ test('the top of the repository holds what the plan names, and nothing else', ()
 });
 
 test('a test stands beside what it tests', () => {
-  const tests = sources.filter(({ path }) => path.endsWith('.test.ts') && TESTS_OF_MORE[path] === undefined);
-  const beside = (path: string): boolean =>
-    files.some((file) => file !== path && file.startsWith(path.replace(/test\.ts$/, '')));
-  const folder = (path: string): boolean => files.some((file) => file.startsWith(path.replace(/\.test\.ts$/, '/')));
-  expect(tests.map(({ path }) => path).filter((path) => !beside(path) && !folder(path))).toEqual([]);
+  const isBeside = ({ path, text }: { path: string; text: string }): boolean => {
+    const name = path.replace(/test\.ts$/, '');
+    const sibling = importsOf(text).some((module) => module.startsWith('./'));
+    return sibling || files.some((file) => file !== path && file.startsWith(name));
+  };
+  const tests = sources.filter(({ path }) => path.endsWith('.test.ts'));
+  expect(tests.filter((source) => !isBeside(source)).map(({ path }) => path)).toEqual([]);
 });
 
 test('nothing is left for later', () => {

@@ -61,11 +61,3 @@ export const TOP_LEVEL = [
   'tsconfig.json',
   'tsconfig.test.json',
 ];
-
-/** Tests that stand beside no file of their name, and what they are the test of. */
-export const TESTS_OF_MORE: Readonly<Record<string, string>> = {
-  'src/house-rules.test.ts': 'the repository',
-  'src/readme.test.ts': 'README.md',
-  'src/faults/faults.test.ts': 'every fault of the registry',
-  'src/wire/broker-contract.test.ts': 'every broker',
-};
