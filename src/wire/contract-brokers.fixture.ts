@@ -86,13 +86,19 @@ export interface RawClient {
   close(): void;
 }
 
+/** Longest ending that `heard` can wait for. */
+const TAIL = 2000;
+
 export function rawClient(port: number): RawClient {
   const socket = connect(port, '127.0.0.1');
-  let text = '';
+  const pieces: string[] = [];
+  let tail = '';
   let closed = false;
   let wake = () => {};
   socket.on('data', (chunk) => {
-    text += chunk.toString('latin1');
+    const piece = chunk.toString('latin1');
+    pieces.push(piece);
+    tail = (tail + piece).slice(-TAIL);
     wake();
   });
   for (const event of ['close', 'error', 'end']) {
@@ -108,16 +114,17 @@ export function rawClient(port: number): RawClient {
       });
     }
   }
-  const afterInfo = () => text.slice(text.indexOf('\r\n') + 2);
+  const text = () => pieces.join('');
+  const infoEnd = () => text().indexOf('\r\n') + 2;
   return {
     send: (bytes) => void socket.write(bytes),
     async heard(ending) {
-      await until(() => ending !== undefined && text.includes('\r\n') && afterInfo().endsWith(ending));
-      return { text: afterInfo(), closed };
+      await until(() => ending !== undefined && tail.endsWith(ending));
+      return { text: text().slice(infoEnd()), closed };
     },
     async info() {
-      await until(() => text.includes('\r\n'));
-      return JSON.parse(text.slice('INFO '.length, text.indexOf('\r\n')));
+      await until(() => tail.includes('\r\n'));
+      return JSON.parse(text().slice('INFO '.length, infoEnd()));
     },
     pause: () => void socket.pause(),
     resume: () => void socket.resume(),
