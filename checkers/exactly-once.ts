@@ -1,10 +1,10 @@
 import type { History } from '../src/history/history.js';
-import { blocksOf } from './contract/blocks.js';
+import { blocksOf, ledgerReporters } from './contract/blocks.js';
 import type { Checker, Findings } from './contract/checker.js';
 import { type AskedTransfer, clientResults, spellTransfer } from './contract/client-results.js';
 import { finalPhase, type OutcomeAnswer } from './contract/final-phase.js';
 import { createFindings, type FindingsBuilder, step, unsupported } from './contract/findings.js';
-import { isAlive, nameOf, type RunCourse, reportingNodes, runCourse } from './contract/lives.js';
+import { isAlive, nameOf, type RunCourse, runCourse } from './contract/lives.js';
 import { tolerancePrecondition } from './contract/tolerance.js';
 
 /**
@@ -47,7 +47,7 @@ function check(history: History): Findings {
   const asked = clientResults(history).transfers;
   const entries = readEntries(history, findings, asked);
   const final = finalPhase(history);
-  const reporting = reportingNodes(history);
+  const reporting = ledgerReporters(history);
   const counts = { decided: 0, applied: 0, refused: 0, failed: 0, undecided: 0, answers: final.outcomes.length };
 
   for (const transfer of asked.values()) {
@@ -62,7 +62,7 @@ function check(history: History): Findings {
   counts.decided = counts.applied + counts.refused + counts.failed;
   const silent = history.header.nodes.filter((node) => !reporting.has(node));
   if (silent.length > 0) {
-    const why = `${silent.join(', ')} report${silent.length === 1 ? 's' : ''} no events, so what is in the ledger there is not known`;
+    const why = `${silent.join(', ')} report${silent.length === 1 ? 's' : ''} no blocks, so what is in the ledger there is not known`;
     for (const rule of ['lost', 'twice', 'ghost', 'uninvited', 'everywhere'])
       findings.unjudged(rule, 'unsupported', why);
   }

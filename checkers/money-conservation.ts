@@ -1,13 +1,13 @@
 import type { Block } from '../src/history/block-hash.js';
 import type { History } from '../src/history/history.js';
-import { blocksOf, type ReportedBlock } from './contract/blocks.js';
+import { blocksOf, ledgerReporters, type ReportedBlock } from './contract/blocks.js';
 import type { Checker, Findings } from './contract/checker.js';
 import { type AskedTransfer, type BalanceClaim, clientResults, spellTransfer } from './contract/client-results.js';
 import { eventClaims } from './contract/event-claims.js';
 import { type Dump, finalPhase } from './contract/final-phase.js';
 import { createFindings, type FindingsBuilder, LISTED, step, unsupported } from './contract/findings.js';
 import { createFold, type Fold } from './contract/fold.js';
-import { reportingNodes, runCourse } from './contract/lives.js';
+import { runCourse } from './contract/lives.js';
 import { judgeByResults } from './contract/results-ledger.js';
 import { suspectTransfer } from './contract/suspect-transfer.js';
 
@@ -45,8 +45,8 @@ interface Books {
   agreed: Map<string, number>;
   /** Nodes whose ledger is not known without a gap. */
   gaps: Set<string>;
-  /** Whether the system had come to rest before the final phase. */
-  atRest: boolean;
+  /** The row at which the system had come to rest, or -1. */
+  rest: number;
   /** What has been told, so that one mistake is told once. */
   told: Set<string>;
   /** Wrong balances for which a culprit was looked for. */
@@ -68,13 +68,13 @@ function check(history: History): Findings {
     folds: new Map(),
     agreed: new Map(),
     gaps: new Set(),
-    atRest: runCourse(history).settled >= 0,
+    rest: runCourse(history).settled,
     told: new Set(),
     investigated: 0,
     suspect: new Set(),
     counts: { transfers: 0, balances: 0, refusals: 0, totals: 0 },
   };
-  const reporting: ReadonlySet<string> = spec.hashChain === undefined ? new Set() : reportingNodes(history);
+  const reporting = ledgerReporters(history);
   const silent: BalanceClaim[] = [];
   inOrder(blocksOf(history), eventClaims(history), clientResults(history).claims, (block, claim) => {
     if (block !== undefined) takeBlock(books, block);
@@ -82,9 +82,8 @@ function check(history: History): Findings {
     else silent.push(claim!);
   });
   if (silent.length > 0) {
-    books.counts.transfers += judgeByResults(history, books.findings, books.asked, silent, (claim, expected) =>
-      wrongBalance(books, claim, expected),
-    ).transfers;
+    const onWrong = (claim: BalanceClaim, expected: number) => wrongBalance(books, claim, expected);
+    books.counts.transfers += judgeByResults(history, books.findings, books.asked, silent, onWrong).transfers;
     books.counts.balances += silent.length;
     for (const claim of silent) if (claim.as === 'refusal') judgeRefusal(books, claim, claim.balance);
   }
@@ -179,7 +178,7 @@ function judgeClaim(books: Books, claim: BalanceClaim): void {
   const fold = foldOf(books, node);
   books.counts.balances++;
   // At rest a node's balances are those of its whole ledger, not of some beginning of it.
-  const isOld = as === 'dump' && books.atRest && version !== fold.versionOf(account);
+  const isOld = as === 'dump' && books.rest >= 0 && row > books.rest && version !== fold.versionOf(account);
   const expected = isOld ? undefined : fold.balanceAt(account, version);
   const maker = fold.makerOf(account, version);
   if (expected !== claim.balance) {

@@ -1,3 +1,4 @@
+import { HARNESS } from '../src/history/event.js';
 import type { History } from '../src/history/history.js';
 import { bodyJudgeOf } from './contract/body-schema.js';
 import type { Checker, Findings } from './contract/checker.js';
@@ -38,6 +39,7 @@ function check(history: History): Findings {
   const [send, garbled, deliver] = ['send', 'garbled', 'deliver'].map((k) => history.kindOf('relay', k));
   const exit = history.kindOf('run', 'exit');
   const bodies = bodyJudgeOf(spec);
+  const clients = new Set([...history.header.clients, HARNESS]);
   const isNode = Uint8Array.from(history.participants, (name) => Number(nodes.includes(name)));
   const order = createOrderJudge(history);
   for (const problem of bodies.problems) findings.unjudged('malformed', 'unsupported', problem);
@@ -50,6 +52,10 @@ function check(history: History): Findings {
     if (message === undefined) {
       const summary = `${node} sent ${to} a message of type "${type}", which the contract of ${spec.name} does not know`;
       findings.violation('unknown-type', summary, step(`known are ${Object.keys(spec.messages).join(', ')}`, row));
+      return;
+    }
+    if (isNode[history.to[row]!] === 0 && !clients.has(to)) {
+      findings.violation('direction', `${node} sent a ${type} to ${to}, who is nobody`, step('the message', row));
       return;
     }
     const allowed = message.to === 'any' || (message.to === 'node') === (isNode[history.to[row]!] === 1);
@@ -73,7 +79,7 @@ function check(history: History): Findings {
 
   function judgeReply(row: number, node: string, type: string, answers: string | undefined): void {
     const claims = !Number.isNaN(history.inReplyTo[row]!);
-    if (!claims && answers === undefined) return;
+    if (!claims && answers === undefined && type !== ERROR) return;
     counts.replies++;
     const answered = history.ref[row]!;
     const answeredType = answered < 0 ? '' : (history.types[history.type[answered]!] ?? '');
@@ -131,6 +137,9 @@ function check(history: History): Findings {
   }
   return findings.done(counts);
 }
+
+/** A message of this type always answers something. */
+const ERROR = 'error';
 
 /** Judges Ts-Seq and Ts-Seen, each against what the recorder saw itself. */
 function createOrderJudge(history: History) {

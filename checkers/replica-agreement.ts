@@ -1,9 +1,9 @@
 import type { History } from '../src/history/history.js';
-import { blocksOf } from './contract/blocks.js';
+import { blocksOf, ledgerReporters } from './contract/blocks.js';
 import type { Checker, Findings } from './contract/checker.js';
 import { type Dump, finalPhase } from './contract/final-phase.js';
 import { createFindings, type FindingsBuilder, step, unsupported } from './contract/findings.js';
-import { isAlive, nameOf, type RunCourse, reportingNodes, runCourse } from './contract/lives.js';
+import { isAlive, nameOf, type RunCourse, runCourse } from './contract/lives.js';
 import { tolerancePrecondition } from './contract/tolerance.js';
 
 /**
@@ -134,7 +134,7 @@ function judgeLengths(
 ): void {
   const height = common.hashes.length;
   if (height === 0) return;
-  const reporting = reportingNodes(history);
+  const reporting = ledgerReporters(history);
   for (const process of history.processes.keys()) {
     const { participant, role } = history.processes[process]!;
     if (role !== 'node' || !isAlive(course, process, course.settled)) continue;

@@ -1,5 +1,6 @@
 import type { Block } from '../../src/history/block-hash.js';
 import type { History } from '../../src/history/history.js';
+import { reportingNodes } from './lives.js';
 import { oncePerHistory } from './once-per-history.js';
 
 /** A local event that appends a block to its node's ledger. */
@@ -31,6 +32,14 @@ export const blocksOf: (history: History) => readonly ReportedBlock[] = oncePerH
   }
   return blocks;
 });
+
+/**
+ * Nodes of whose ledger silence says something: those that report local events, if any of them ever reports a block. A
+ * system of which nobody does is judged by what clients are told.
+ */
+export const ledgerReporters: (history: History) => ReadonlySet<string> = oncePerHistory((history) =>
+  blocksOf(history).length === 0 ? new Set() : reportingNodes(history),
+);
 
 function blockIn({ height, prev, hash, from, to, amount, tx }: Record<string, unknown>): Block | undefined {
   const hasNumbers = Number.isSafeInteger(height) && typeof amount === 'number';

@@ -5,6 +5,8 @@ import type { Coverage, Step, Unjudged, UnknownReason } from './verdict.js';
 
 /** Violations listed for each rule; all of them are counted. */
 export const LISTED = 20;
+/** Characters of a sentence. */
+const LONGEST = 400;
 
 /** Gathers what a checker finds, in any order, and hands it out in the order of the history. */
 export interface FindingsBuilder {
@@ -34,10 +36,13 @@ export function createFindings(history: History): FindingsBuilder {
       total++;
       const nth = (perRule.get(rule) ?? 0) + 1;
       perRule.set(rule, nth);
-      if (nth <= LISTED) found.push({ rule, summary, steps, events: ascending(steps.flatMap((s) => s.events)) });
+      if (nth > LISTED) return;
+      const events = ascending(steps.flatMap((s) => s.events));
+      found.push({ rule, summary: clip(summary), steps: steps.map((s) => ({ ...s, why: clip(s.why) })), events });
     },
     unjudged(rule, reason, why) {
-      if (!unjudged.some((u) => u.rule === rule && u.reason === reason)) unjudged.push({ rule, reason, why });
+      if (!unjudged.some((u) => u.rule === rule && u.reason === reason))
+        unjudged.push({ rule, reason, why: clip(why) });
     },
     warn(remark) {
       warnings.push(remark);
@@ -85,6 +90,11 @@ function weakestVantage(history: History, events: readonly number[]): Vantage {
     if (DISTRUST[v] > DISTRUST[weakest]) weakest = v;
   }
   return weakest;
+}
+
+/** Names come from nodes and may be of any length. */
+function clip(text: string): string {
+  return text.length <= LONGEST ? text : `${text.slice(0, LONGEST - 1)}…`;
 }
 
 function ascending(rows: number[]): number[] {

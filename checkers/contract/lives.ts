@@ -5,7 +5,7 @@ import { oncePerHistory } from './once-per-history.js';
 export interface RunCourse {
   /** By process: the row at which its life ended, or -1. */
   readonly ended: Int32Array;
-  /** Row of the last `healed`, `settled`, `unsettled`, `done`, or -1. */
+  /** Row of the last `healed`, `done`, and of `settled` or `unsettled`, whichever came last; else -1. */
   readonly healed: number;
   readonly settled: number;
   readonly unsettled: number;
@@ -25,6 +25,9 @@ export const runCourse: (history: History) => RunCourse = oncePerHistory((histor
     if ((kind === exit || kind === crash || kind === stop) && process >= 0) ended[process] = row;
     for (const [number, name] of kinds) if (number === kind) last[name] = row;
   }
+  // A scenario may wait for rest in between; what counts is how it ended.
+  if (last.unsettled > last.settled) last.settled = -1;
+  else last.unsettled = -1;
   return { ended, ...last };
 });
 
