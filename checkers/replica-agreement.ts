@@ -92,7 +92,7 @@ function readChains(
     const node = history.processes[process]!.participant;
     let copy = copies.get(node);
     if (copy === undefined) copies.set(node, (copy = { node, process, height: 0, lastRow: -1, forked: false }));
-    Object.assign(copy, { process, height: block.height, lastRow: row });
+    Object.assign(copy, { process, height: Math.max(block.height, 0), lastRow: row });
 
     const known = common.hashes[block.height - 1];
     if (known === undefined) {
