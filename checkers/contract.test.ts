@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import fc from 'fast-check';
 import { historyFrom } from '../src/history/files/from-lines.js';
 import { readHistory } from '../src/history/files/read.js';
 import type { History } from '../src/history/history.js';
@@ -121,6 +122,54 @@ describe.each(Object.values(CHECKERS))('$name', (checker) => {
     }
   });
 });
+
+/** What a body may hold where something else was expected. */
+const JUNK = [null, 0, -1, 1.5, 1e300, 2 ** 53 - 1, 'x', '', '__proto__', [], {}, true, [[[]]]];
+
+test('whatever nodes and clients say, every checker answers, and with witnesses that exist', () => {
+  const files = Object.keys(CHECKERS).flatMap((checker) =>
+    fixturesOf(checker).map((fixture) => ({ checker, fixture })),
+  );
+  const texts = files.map(({ checker, fixture }) =>
+    readFileSync(join(FOLDER, `${checker}.histories`, fixture.name), 'utf8')
+      .trim()
+      .split('\n'),
+  );
+  const pick = fc.nat();
+  let judged = 0;
+  fc.assert(
+    fc.property(pick, pick, pick, fc.constantFrom(undefined, ...JUNK), (file, line, field, junk) => {
+      const lines = [...texts[file % texts.length]!];
+      const bodies = [...lines.keys()].filter((i) => i > 0 && /"body":\{"/.test(lines[i]!));
+      if (bodies.length === 0) return;
+      const at = bodies[line % bodies.length]!;
+      const event = JSON.parse(lines[at]!);
+      const places = placesIn(event.body);
+      const { holder, key } = places[field % places.length]!;
+      if (junk === undefined) delete holder[key];
+      else holder[key] = junk;
+      lines[at] = JSON.stringify(event);
+      const history = readHistory(Buffer.from(lines.join('\n')), 'damaged');
+      for (const checker of Object.values(CHECKERS)) {
+        for (const { events } of judge(checker, history).violations) {
+          expect(events.filter((row) => !(row >= 0 && row < history.length))).toEqual([]);
+          expect(events.length).toBeGreaterThan(0);
+          judged++;
+        }
+      }
+    }),
+    { seed: 1, numRuns: 1000 },
+  );
+  expect(judged).toBeGreaterThan(1000);
+});
+
+/** Every field of a body, at any depth. */
+function placesIn(body: Record<string, unknown>): { holder: Record<string, unknown>; key: string }[] {
+  return Object.entries(body).flatMap(([key, value]) => [
+    { holder: body, key },
+    ...(typeof value === 'object' && value !== null ? placesIn(value as Record<string, unknown>) : []),
+  ]);
+}
 
 function rulesOf(verdict: Verdict): string[] {
   return [...new Set(verdict.violations.map(({ rule }) => rule))];
