@@ -26,10 +26,14 @@ export interface Decisions {
   repliesAtStart(previous: number): number;
   /** Whether a reply counts: it answers a message of the current request or not. */
   replyCounts(answersCurrent: boolean): boolean;
+  /** Whether messages of this type carry the clock. */
+  carriesClock(type: string): boolean;
   /** The clock a REPLY carries. */
   replyClock(own: number, requested: number): number;
   /** Whether a REQUEST is answered, given whether this node is in its critical section. */
   answers(inside: boolean): boolean;
+  /** What a REPLY names as the message that it answers. */
+  repliesTo(request: { msg_id: number; request: number }): number;
   /** Whether that many replies suffice. */
   enough(replies: number, peers: number): boolean;
   /** Whether the queue lets this node enter. */
@@ -42,6 +46,8 @@ export interface Decisions {
   close(step: { announce(): void; release(): void }): void;
   /** What is wrong with the arguments of a transfer, if anything. */
   objection(transfer: Transfer, accounts: ReadonlyMap<string, unknown>): string | undefined;
+  /** What is put into the block of a transfer. */
+  terms(transfer: Transfer, accounts: readonly string[]): Transfer;
   /** Whether a transaction that was seen before is not done again. */
   remembers(): boolean;
   /** The balance that decides, given those when the client asked and inside the critical section. */
@@ -52,10 +58,14 @@ export interface Decisions {
   hashProfile(agreed: string): string;
   /** What the next block points at. */
   pointsAt(blocks: readonly Block[]): string;
+  /** Whether a node appends the block that it makes itself. */
+  keepsOwn(): boolean;
   /** What becomes of a received block: the block to append now, or it is kept for later, or rejected. */
   accept(ledger: Ledger, received: Block): Block | 'keep' | 'reject';
   /** Appends a received block and brings the balance table up to date. */
   apply(ledger: Ledger, block: Block): void;
+  /** What a node says has become of a transaction. */
+  outcome(about: { isInLedger: boolean; wasRefused: boolean }): 'applied' | 'never' | 'unknown';
   /** Whether the client of a committed transfer is told of it. */
   tellsTruth(): boolean;
 }
@@ -69,8 +79,10 @@ export const REFERENCE: Decisions = {
   passesOver: (msgId, lastHeard) => msgId <= lastHeard,
   repliesAtStart: () => 0,
   replyCounts: (answersCurrent) => answersCurrent,
+  carriesClock: () => true,
   replyClock: (own) => own,
   answers: () => true,
+  repliesTo: (request) => request.msg_id,
   enough: (replies, peers) => replies >= peers,
   isTurn: (head, own) => head !== undefined && head.node === own.node && head.stamp === own.stamp,
   afterRelease(queue, releaser) {
@@ -90,11 +102,13 @@ export const REFERENCE: Decisions = {
     if (!accounts.has(to)) return `there is no account ${to}`;
     return from === to ? 'an account cannot pay itself' : undefined;
   },
+  terms: (transfer) => transfer,
   remembers: () => true,
   decidingBalance: (_whenAsked, inside) => inside,
   covers: (balance, amount) => balance >= amount,
   hashProfile: (agreed) => agreed,
   pointsAt: tailHash,
+  keepsOwn: () => true,
   // Links keep order one by one only: a block may overtake the one before it, which comes from another node.
   accept(ledger, received) {
     if (received.height > ledger.blocks.length + 1) return 'keep';
@@ -104,5 +118,6 @@ export const REFERENCE: Decisions = {
     append(ledger, block);
     settle(ledger, block);
   },
+  outcome: ({ isInLedger, wasRefused }) => (isInLedger ? 'applied' : wasRefused ? 'never' : 'unknown'),
   tellsTruth: () => true,
 };

@@ -66,11 +66,20 @@ export function settle(ledger: Ledger, block: Block): [Leg, Leg] {
   return [post(ledger, block.from, -block.amount), post(ledger, block.to, block.amount)];
 }
 
+/** What a block would do to its accounts. */
+export function legsOf(ledger: Ledger, block: Block): [Leg, Leg] {
+  return [legOf(ledger, block.from, -block.amount), legOf(ledger, block.to, block.amount)];
+}
+
 export function post(ledger: Ledger, account: string, change: number): Leg {
+  const leg = legOf(ledger, account, change);
+  ledger.table.set(account, { version: leg.version, balance: leg.balance });
+  return leg;
+}
+
+function legOf(ledger: Ledger, account: string, change: number): Leg {
   const { version, balance } = ledger.table.get(account)!;
-  const after = { version: version + 1, balance: balance + change };
-  ledger.table.set(account, after);
-  return { account, previous: version, ...after };
+  return { account, previous: version, version: version + 1, balance: balance + change };
 }
 
 /** The hash of the last block, or GENESIS. */

@@ -61,10 +61,25 @@ const PLANTED: Record<string, Planted> = {
     bug: "a REPLY carries the stamp of the request instead of its sender's clock",
     kills: ['lamport-clock/program-order', 'lamport-clock/receive'],
   },
+  'clock-left-out': {
+    decision: { carriesClock: (type) => type !== 'BLOCK' },
+    bug: 'a BLOCK goes out without the clock',
+    kills: ['lamport-clock/missing-clock', 'protocol/malformed'],
+  },
+  'reply-misaddressed': {
+    decision: { repliesTo: (request) => request.request },
+    bug: "a REPLY names the request's number instead of the message that it answers",
+    kills: ['mutual-exclusion/stuck', 'progress/unanswered', 'protocol/reply'],
+  },
   'tie-by-arrival': {
     decision: { before: (a, b) => a.stamp < b.stamp },
     bug: 'requests with equal stamps go in the order of arrival instead of by node',
     kills: ['exactly-once/everywhere', 'mutual-exclusion/overlap', 'replica-agreement/fork'],
+  },
+  'node-before-stamp': {
+    decision: { before: (a, b) => a.node < b.node },
+    bug: 'the queue is ordered by node alone: the heap compares the wrong field',
+    kills: ['mutual-exclusion/request-order'],
   },
   'one-reply-short': {
     decision: { enough: (replies, peers) => replies >= peers - 1 },
@@ -111,6 +126,31 @@ const PLANTED: Record<string, Planted> = {
     },
     bug: 'an exception after RELEASE runs the way out again: the ledger is given back twice',
     kills: ['mutual-exclusion/request-enter-leave'],
+  },
+  'own-block-forgotten': {
+    decision: { keepsOwn: () => false },
+    bug: 'a node waits for its own broadcast to append its block, and broadcasts go to the others only',
+    kills: [
+      'exactly-once/everywhere',
+      'exactly-once/lost',
+      'money-conservation/balance',
+      'replica-agreement/missing-blocks',
+    ],
+  },
+  'wrong-receiver': {
+    decision: {
+      terms(transfer, accounts) {
+        const next = (accounts.indexOf(transfer.to) + 1) % accounts.length;
+        return { ...transfer, to: accounts[next]! };
+      },
+    },
+    bug: 'the money goes to the next account: an index is off by one',
+    kills: ['exactly-once/uninvited'],
+  },
+  'outcome-guessed': {
+    decision: { outcome: ({ wasRefused }) => (wasRefused ? 'never' : 'applied') },
+    bug: 'asked what became of a transaction, a node takes for applied whatever it has not refused itself',
+    kills: ['exactly-once/outcome'],
   },
   'false-failure': {
     decision: { tellsTruth: () => false },
@@ -168,6 +208,16 @@ const PLANTED: Record<string, Planted> = {
     decision: { accept: (ledger, received) => (extendsChain(ledger, received) ? received : 'reject') },
     bug: 'a block that arrives before the one it points at is thrown away instead of kept',
     kills: ['exactly-once/everywhere', 'replica-agreement/missing-blocks'],
+  },
+  'early-block-fatal': {
+    decision: {
+      accept(ledger, received) {
+        if (extendsChain(ledger, received)) return received;
+        throw new Error(`block ${received.height} does not extend the chain`);
+      },
+    },
+    bug: 'a block that arrives before the one it points at breaks an assertion, and the node dies',
+    kills: ['progress/silent', 'protocol/died'],
   },
   'genesis-differs': {
     decision: { pointsAt: (blocks) => blocks.at(-1)?.hash ?? SHA256_OF_NOTHING },

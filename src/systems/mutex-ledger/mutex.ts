@@ -55,7 +55,10 @@ export function createMutex(node: NodeContext, decide: Decisions): Mutex {
   }
 
   function broadcast(body: Body): void {
-    for (const peer of node.peers) node.send(peer, { ...body, clock: tick() });
+    for (const peer of node.peers) {
+      const clock = tick();
+      node.send(peer, decide.carriesClock(body.type) ? { ...body, clock } : body);
+    }
   }
 
   return {
@@ -91,7 +94,7 @@ export function createMutex(node: NodeContext, decide: Decisions): Mutex {
       );
     },
     hear({ src, body }) {
-      clock = decide.mergeClock(clock, body.clock as number);
+      clock = decide.mergeClock(clock, Number.isSafeInteger(body.clock) ? (body.clock as number) : 0);
       const last = lastHeard.get(src) ?? 0;
       if (decide.passesOver(body.msg_id!, last)) return false;
       lastHeard.set(src, body.msg_id!);
@@ -101,7 +104,8 @@ export function createMutex(node: NodeContext, decide: Decisions): Mutex {
       const requested = message.body.stamp as number;
       enqueue({ stamp: decide.stampOf(requested, clock), node: message.src });
       if (!decide.answers(isInside)) return;
-      node.reply(message, { type: 'REPLY', clock: decide.replyClock(tick(), requested) });
+      const answers = decide.repliesTo(message.body as { msg_id: number; request: number } & Body);
+      node.send(message.src, { type: 'REPLY', clock: decide.replyClock(tick(), requested), in_reply_to: answers });
     },
     onReply({ body }) {
       if (decide.replyCounts(asked.has(body.in_reply_to!))) replies += 1;

@@ -4,7 +4,7 @@ import type { Body, Message } from '../../node/message.js';
 import type { Handlers, NodeProgram } from '../../node/program.js';
 import type { LedgerConfig } from './config.js';
 import type { Decisions } from './decisions.js';
-import { append, createLedger, type Leg, nextBlock, settle, type Transfer } from './ledger.js';
+import { append, createLedger, type Leg, legsOf, nextBlock, settle, type Transfer } from './ledger.js';
 import { createMutex } from './mutex.js';
 
 /** Accounts on one page of a `dump`. */
@@ -44,7 +44,7 @@ export function ledgerNode(decide: Decisions): NodeProgram<LedgerConfig> {
         mutex.release(true);
         finish(job, error('txnConflict', `transaction ${tx} is in the ledger already`));
       } else if (decide.covers(decide.decidingBalance(job.balanceWhenAsked, balance), job.amount)) {
-        const block = nextBlock(ledger, job);
+        const block = nextBlock(ledger, decide.terms(job, [...ledger.table.keys()]));
         const legs = appendOwn(block);
         const announce = () => mutex.broadcast({ type: 'BLOCK', ...block });
         decide.close({ announce, release: () => mutex.release(false) });
@@ -73,6 +73,7 @@ export function ledgerNode(decide: Decisions): NodeProgram<LedgerConfig> {
     }
 
     function appendOwn(block: Block): Leg[] {
+      if (!decide.keepsOwn()) return legsOf(ledger, block);
       node.record('block', { ...block });
       append(ledger, block);
       return settle(ledger, block);
@@ -131,8 +132,8 @@ export function ledgerNode(decide: Decisions): NodeProgram<LedgerConfig> {
       },
       outcome(message) {
         const tx = message.body.tx as string;
-        const refused = jobs.get(tx)?.answer?.result === 'refused';
-        const outcome = ledger.byTx.has(tx) ? 'applied' : refused ? 'never' : 'unknown';
+        const wasRefused = jobs.get(tx)?.answer?.result === 'refused';
+        const outcome = decide.outcome({ isInLedger: ledger.byTx.has(tx), wasRefused });
         node.reply(message, { type: 'outcome_ok', tx, outcome });
       },
     } satisfies Handlers;
