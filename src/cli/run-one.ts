@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { HistoryError } from '../history/files/error.js';
 import { forJson, forTerminal } from '../report/escape.js';
 import { jsonRun } from '../report/json.js';
 import type { Report } from '../report/report.js';
@@ -58,6 +59,9 @@ export async function runOne(
         writeFileSync(join(dirname(result.history), 'verdict.json'), `${forJson(jsonRun(report), 2)}\n`);
       return { report, result, interrupted: signal.aborted };
     });
+  } catch (error) {
+    // What this run itself has recorded is not the user's to mend.
+    throw error instanceof HistoryError ? new Error(`the history of this run cannot be read: ${error.message}`) : error;
   } finally {
     progress.clear();
   }

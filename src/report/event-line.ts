@@ -22,9 +22,16 @@ export function whoOf(history: History, row: number): string {
   return forTerminal(life > 1 ? `${participant}.${life}` : participant);
 }
 
+/** Room for the longest name; asked for with every line, and known once. */
+const widths = new WeakMap<History, number>();
+
 function whoWidth(history: History): number {
-  const widest = history.participants.reduce((width, name) => Math.max(width, name.length), 5);
-  return Math.min(widest + (history.processes.some((p) => p.life > 1) ? 2 : 0), 16);
+  const known = widths.get(history);
+  if (known !== undefined) return known;
+  const longest = history.participants.reduce((width, name) => Math.max(width, name.length), 5);
+  const width = Math.min(longest + (history.processes.some((p) => p.life > 1) ? 2 : 0), 16);
+  widths.set(history, width);
+  return width;
 }
 
 function whatOf(history: History, row: number, v: string, k: string): string {

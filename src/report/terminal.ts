@@ -6,7 +6,7 @@ import { eventLine } from './event-line.js';
 import { type Report, rulesBroken, wordsFor } from './report.js';
 import { tallyOf } from './tally.js';
 import { firstOfEachRule } from './violations.js';
-import { counted, cut, duration, listed, spaced } from './words.js';
+import { counted, cut, duration, grouped, listed, spaced } from './words.js';
 
 /**
  * The story of a run in a screenful: what ran, what happened in numbers, a line for every check with what it observed,
@@ -37,7 +37,7 @@ function heading(report: Report, paint: Paint): string[] {
 /** What happened, in numbers: three lines. */
 export function numbers(history: History): string[] {
   const tally = tallyOf(history);
-  const outcomes = Object.entries(tally.outcomes).map(([word, n]) => `${n} ${forTerminal(word)}`);
+  const outcomes = Object.entries(tally.outcomes).map(([word, n]) => `${grouped(n)} ${forTerminal(word)}`);
   const trouble = [
     tally.held > 0 && `${tally.held} held back`,
     tally.lost > 0 && `${tally.lost} lost`,
@@ -82,7 +82,7 @@ function observed(check: Verdict): string {
   const { counts, warnings, unjudged } = check.coverage;
   const seen = Object.entries(counts)
     .filter(([, n]) => n > 0)
-    .map(([name, n]) => `${n} ${spaced(name)}`);
+    .map(([name, n]) => `${grouped(n)} ${spaced(name)}`);
   if (check.verdict === 'fail') {
     const rules = [...new Set(check.violations.map((violation) => violation.rule))];
     // Of each rule a checker lists only the first ones; its counter has them all.
@@ -172,7 +172,7 @@ function conclusion(report: Report, paint: Paint): string[] {
 
 /** A run that came out as expected, among many: one line. */
 export function oneLine(report: Report, paint: Paint = PLAIN): string {
-  const verdict = paintOf(report.verdict, paint)(report.verdict.padEnd(7));
+  const verdict = paint.good(report.verdict.padEnd(7));
   const rules = report.verdict === 'fail' ? `  as expected: ${rulesBroken(report.checks).join(', ')}` : '';
   return `${verdict}  ${forTerminal(`${report.scenario ?? report.system}  (seed ${report.seed}, ${report.where})${rules}`)}\n`;
 }
