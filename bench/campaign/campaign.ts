@@ -7,8 +7,10 @@ export interface Campaign {
   seeds: number;
   /** Names of its cases. */
   cases(): string[];
-  /** The scenario of a case; the seed is set afterwards. */
-  scenario(name: string): Scenario;
+  /** What a case runs on a seed. */
+  scenario(name: string): (seed: number) => Scenario;
+  /** Whether a case needs no further seeds; absent: it always does. */
+  isOver?(name: string, tally: Tally): boolean;
   /** What is wrong with the outcome of one case over all its seeds, as sentences; none: as it should be. */
   judge(name: string, tally: Tally): string[];
 }

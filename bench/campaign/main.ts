@@ -41,8 +41,9 @@ async function run(name: string, options: Options): Promise<void> {
   const seconds = (performance.now() - begun) / 1000;
   const problems = [...tallies].flatMap(([name, tally]) => judge(campaign, name, tally));
   for (const [name, tally] of tallies) process.stdout.write(`${rowOf(name, tally)}\n`);
-  const rate = (cases.length * seeds) / seconds;
-  process.stdout.write(`\n${cases.length * seeds} runs in ${seconds.toFixed(1)} s, ${rate.toFixed(0)} a second\n`);
+  const runs = [...tallies.values()].reduce((sum, tally) => sum + tally.runs, 0);
+  const rate = runs / seconds;
+  process.stdout.write(`\n${runs} runs in ${seconds.toFixed(1)} s, ${rate.toFixed(0)} a second\n`);
   for (const problem of problems) process.stdout.write(`NOT AS IT SHOULD BE: ${problem}\n`);
   if (options.dry !== true) {
     const results = { campaign: name, commit: commit(), firstSeed, seeds, seconds, problems };

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { PACKAGE_ROOT } from '../../src/package-root.js';
 import { openScenario } from '../../src/run/open-scenario.js';
+import { withSeed } from '../../src/scenario/overrides.js';
 import type { Campaign } from './campaign.js';
 
 /** Scenarios in which the reference must be right whatever the schedule. */
@@ -11,7 +12,10 @@ export const reference: Campaign = {
   says: 'the reference systems pass under heavy delay and holding partitions',
   seeds: 10_000,
   cases: () => SCENARIOS,
-  scenario: (name) => openScenario(join(PACKAGE_ROOT, 'scenarios', name)),
+  scenario(name) {
+    const scenario = openScenario(join(PACKAGE_ROOT, 'scenarios', name));
+    return (seed) => withSeed(scenario, seed);
+  },
   judge(name, { runs, pass, firstOdd }) {
     if (pass === runs) return [];
     return [`${name}: ${runs - pass} of ${runs} runs did not pass; seed ${firstOdd?.seed}: ${firstOdd?.because}`];

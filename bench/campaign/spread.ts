@@ -2,9 +2,10 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 import { compiledEntry } from '../../src/package-root.js';
 import { addTally, newTally, type Tally } from './campaign.js';
+import { CAMPAIGNS } from './registry.js';
 import type { Portion } from './worker.js';
 
-const SEEDS_A_PORTION = 50;
+const SEEDS_A_PORTION = 10;
 
 /** Spreads the seeds of all cases over the cores. `tell` hears how many runs are over. */
 export async function spread(
@@ -17,10 +18,12 @@ export async function spread(
   const tallies = new Map(cases.map((name) => [name, newTally()]));
   const portions = cases.flatMap((name) => portionsOf(campaign, name, first, seeds));
   let runs = 0;
+  const isOver = (name: string) => CAMPAIGNS[campaign]!.isOver?.(name, tallies.get(name)!) ?? false;
   const work = (child: ChildProcess): Promise<void> =>
     new Promise((resolve, reject) => {
       const next = (): void => {
-        const portion = portions.shift();
+        let portion = portions.shift();
+        while (portion !== undefined && isOver(portion.name)) portion = portions.shift();
         if (portion === undefined) child.disconnect();
         else child.send(portion);
       };

@@ -3,11 +3,11 @@ import { runInSimulation } from '../../src/run/simulate.js';
 import type { Scenario } from '../../src/scenario/scenario.js';
 import { newTally, type Tally } from './campaign.js';
 
-/** Runs a scenario on `count` seeds from `first` on. */
-export function trySeeds(scenario: Scenario, first: number, count: number): Tally {
+/** Runs what a case runs on `count` seeds from `first` on. */
+export function trySeeds(scenario: (seed: number) => Scenario, first: number, count: number): Tally {
   const tally = newTally();
   for (let seed = first; seed < first + count; seed++) {
-    const { checks, verdict, unmet, broken } = runInSimulation({ ...scenario, seed });
+    const { checks, verdict, unmet, broken } = runInSimulation(scenario(seed));
     tally.runs++;
     if (verdict.verdict === 'pass' && unmet.length === 0 && broken === undefined) {
       tally.pass++;
