@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { guardGroup, releaseGroup, signalGroup } from '../../wire/process-groups.js';
 import type { ExitStatus } from '../host.js';
-import { keepOutput } from './output-file.js';
+import { createOutputFile } from './output-file.js';
 
 /** The operating system's side of a life: a process group of its own, and what it writes. */
 export interface LifeProcess {
@@ -35,14 +35,16 @@ export function startProcess(
   ended: (status: ExitStatus) => void,
 ): LifeProcess {
   const [program, ...args] = command as [string, ...string[]];
+  const out = createOutputFile(join(folder, `${name}.out.log`));
+  const err = createOutputFile(join(folder, `${name}.err.log`));
   const child: ChildProcess = spawn(program, args, {
     detached: true,
     env: { ...ownEnvironment(), ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const { pid } = child;
-  const out = keepOutput(child.stdout!, join(folder, `${name}.out.log`));
-  const err = keepOutput(child.stderr!, join(folder, `${name}.err.log`));
+  out.keep(child.stdout!);
+  err.keep(child.stderr!);
   let planned = false;
   let over = false;
   let insist: NodeJS.Timeout | undefined;

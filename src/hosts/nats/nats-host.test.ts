@@ -242,6 +242,19 @@ test('a reference node runs in our own child entry', async () => {
   ]);
 });
 
+test('a broker that refuses the harness is named', async () => {
+  const strict = await startEmbeddedBroker({
+    users: [{ user: 'me', password: '1', publish: {}, subscribe: { allow: ['mine.>'] } }],
+  });
+  open.push({ close: strict.stop });
+  const play = await stage(ECHO, new URL(strict.url.replace('//', '//me:1@')));
+  await play.until(() => play.news.length === 1);
+  const [first] = play.news as { broken: string }[];
+  expect(first).toEqual({
+    broken: `the NATS broker at ${strict.url} refuses the harness: subscription to "_INBOX.ts-r1.*" is not permitted`,
+  });
+});
+
 test('a broker that goes away is told once as the end of the run', async () => {
   const play = await stage(ECHO);
   play.host.start('n1', 1);
@@ -249,4 +262,8 @@ test('a broker that goes away is told once as the end of the run', async () => {
   await play.until(() => play.news.some(isSaid('init_ok')));
   await play.broker.stop();
   await play.until(() => play.news.some((item) => 'broken' in item));
+  await play.host.close();
+  expect(play.news.filter((item) => 'broken' in item)).toEqual([
+    { broken: `the connection to the NATS broker at ${play.broker.url} ended: the connection was closed` },
+  ]);
 });

@@ -1,5 +1,5 @@
 import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { type Broker, parseLifeUser } from '../../wire/broker.js';
 import { connectNats, type Incoming, type NatsClient } from '../../wire/nats-client.js';
 import { parseSpoken, type Spoken, spokenPatterns } from '../../wire/subjects.js';
@@ -31,14 +31,17 @@ export interface NatsHost extends Host {
  * the broker took it: each publisher's order is kept. Rejects when the broker cannot be reached.
  */
 export async function createNatsHost(options: NatsHostOptions, listener: HostListener): Promise<NatsHost> {
-  const { broker, run, system, out } = options;
+  const { broker, run, system } = options;
+  const out = resolve(options.out);
   const commands = new Map(options.nodes.map((node) => [node.id, commandLine(node.run, system)]));
   const lines = new Map<string, LifeLine>();
   const time = createRealTime();
   let closing: Promise<void> | undefined;
+  let isBroken = false;
 
   const client = await connectNats(broker.url, broker.harness, 'touchstone');
   const doorbell = createDoorbell(client, run);
+  client.onComplaint((complaint) => broken(`the NATS broker at ${broker.url} refuses the harness: ${complaint}`));
   client.onEnd((why) => broken(`the connection to the NATS broker at ${broker.url} ended: ${why}`));
   broker.onDeath(broken);
   broker.onTrouble(({ user, detail }) => {
@@ -55,7 +58,8 @@ export async function createNatsHost(options: NatsHostOptions, listener: HostLis
   await client.flush();
 
   function broken(problem: string): void {
-    if (closing === undefined) listener.broken(problem);
+    if (closing === undefined && !isBroken) listener.broken(problem);
+    isBroken = true;
   }
 
   async function close(): Promise<void> {

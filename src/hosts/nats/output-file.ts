@@ -7,34 +7,46 @@ const TAIL = 2048;
 
 /** What a process says on one stream: always read, so that it never waits for us, and kept up to a limit. */
 export interface OutputFile {
+  keep(stream: Readable): void;
   /** The last lines, trimmed. */
   lastWords(): string;
   close(): void;
 }
 
-export function keepOutput(stream: Readable, path: string): OutputFile {
+/** Makes the file. Throws when it cannot be made. */
+export function createOutputFile(path: string): OutputFile {
   const file = openSync(path, 'w');
-  let kept = 0;
+  let room = KEPT;
   let closed = false;
   let tail: Buffer = Buffer.alloc(0);
+  let source: Readable | undefined;
 
-  stream.on('error', () => {});
-  stream.on('data', (chunk: Buffer) => {
+  function take(chunk: Buffer): void {
     const joined = chunk.length >= TAIL ? chunk : Buffer.concat([tail, chunk]);
     tail = Buffer.from(joined.subarray(Math.max(0, joined.length - TAIL)));
-    if (closed || kept >= KEPT) return;
-    const room = KEPT - kept;
-    writeSync(file, chunk.subarray(0, room));
-    kept += Math.min(chunk.length, room);
-    if (chunk.length > room) writeSync(file, `\n[touchstone keeps no more than ${KEPT} bytes of this]\n`);
-  });
+    if (closed || room === 0) return;
+    const last = chunk.length > room ? `\n[touchstone keeps no more than ${KEPT} bytes of this]\n` : '';
+    try {
+      writeSync(file, chunk.subarray(0, room));
+      writeSync(file, last);
+      room -= Math.min(chunk.length, room);
+    } catch {
+      // A full disk costs a log, not a run.
+      room = 0;
+    }
+  }
 
   return {
+    keep(stream) {
+      source = stream;
+      stream.on('error', () => {});
+      stream.on('data', take);
+    },
     lastWords: () => tail.toString('utf8').trim(),
     close() {
       if (closed) return;
       closed = true;
-      stream.destroy();
+      source?.destroy();
       closeSync(file);
     },
   };
