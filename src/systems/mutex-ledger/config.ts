@@ -68,6 +68,11 @@ export function configure(given: Record<string, unknown>, nodes: readonly string
       ]);
     }
   }
+  if (!Number.isSafeInteger(Object.values(balances).reduce((sum, balance) => sum + balance, 0))) {
+    throw new ConfigError('all balances together are too much to be counted exactly: keep them below 2^53', [
+      'initialBalance',
+    ]);
+  }
   return {
     balances,
     holdMs: (given.holdMs ?? 0) as number,
