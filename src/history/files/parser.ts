@@ -8,6 +8,7 @@ import { LIMITS } from './limits.js';
 import { addRow, expectRows, finishRows } from './rows.js';
 import { createRows, type Rows } from './rows-so-far.js';
 import { scanLine, tooLong } from './scan-line.js';
+import { scanRecorded } from './scan-recorded.js';
 import { createTexts } from './texts.js';
 
 /** Reads a history piece by piece. */
@@ -118,7 +119,9 @@ export function createParser(name: string, size: number, whole?: Uint8Array): Pa
       if (rows === undefined) p = takeHeader(bytes, p);
       const { line } = rows!;
       for (; !isCheckpoint(bytes, p); lineNumber++) {
-        p = scanLine(bytes, view, p, line);
+        // The checkpoint that is to come is longer than what scanRecorded looks at behind a line.
+        const next = scanRecorded(bytes, view, p, line);
+        p = next >= 0 ? next : scanLine(bytes, view, p, line);
         addRow(rows!, bytes);
       }
     } catch (error) {

@@ -1,7 +1,8 @@
+import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { gzipSync } from 'node:zlib';
+import { crc32, gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import type { EventLine } from '../event.js';
 import type { History } from '../history.js';
@@ -51,6 +52,24 @@ function recorded(events: readonly EventLine[]): Buffer {
   for (const event of events) recorder.record(event);
   recorder.seal({ settled: true });
   return Buffer.from(sink.bytes());
+}
+
+/** The same events as another program might write them: other order of keys, spaces, and its own checkpoints. */
+function respelt(bytes: Buffer): Buffer {
+  const [first, ...rest] = bytes.toString().trim().split('\n');
+  const lines = rest
+    .filter((line) => !line.startsWith('{"checkpoint"'))
+    .map((line) => {
+      const entries = Object.entries(JSON.parse(line)).reverse();
+      return `{ ${entries.map(([key, value]) => `"${key}" : ${JSON.stringify(value)}`).join(' , ')}, "x":[]}`;
+    });
+  const block = `${[first, ...lines].join('\n')}\n`;
+  const sha = createHash('sha256').update(block).digest('hex');
+  const seal = `{"checkpoint":1,"events":${lines.length},"sha256":"${sha}","seal":true,"settled":true`;
+  const crc = crc32(block + seal)
+    .toString(16)
+    .padStart(8, '0');
+  return Buffer.from(`${block}${seal},"crc32":"${crc}"}\n`);
 }
 
 /** All that a history says, as plain values. */
@@ -123,6 +142,15 @@ test('file, gzip, memory, pieces: all the same history', () => {
     expect(JSON.stringify(contents(readHistoryFile(path))) === expected).toBe(true);
   }
   expect(JSON.stringify(contents(readHistory(gzipSync(bytes), 'h'))) === expected).toBe(true);
+});
+
+test('a line means the same, whoever spelt it', () => {
+  const bytes = recorded(story(50));
+  const expected = contents(readHistory(bytes, 'h'));
+  expect(contents(readHistory(respelt(bytes), 'h'))).toEqual(expected);
+  const lines = bytes.toString().replace('"sealed":true', '"sealed":false').split('\n').slice(0, -2);
+  const { header: _, ending, ...rest } = contents(readHistory(Buffer.from(lines.join('\n')), 'h'));
+  expect([ending, { ...expected, ...rest }]).toEqual(['unsealed', expected]);
 });
 
 test('hostile strings in every claim come back as they were, and break nothing', () => {

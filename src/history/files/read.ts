@@ -3,7 +3,7 @@ import type { History } from '../history.js';
 import { HistoryError } from './error.js';
 import { LIMITS } from './limits.js';
 import { createParser } from './parser.js';
-import { isGzip, unpack } from './unpack.js';
+import { isGzip, tooLarge, unpack } from './unpack.js';
 
 /** Bytes read from a file at once. */
 const PIECE = 4 * 2 ** 20;
@@ -29,7 +29,7 @@ export function readHistoryFile(path: string): History {
     const size = fstatSync(fd).size;
     const magic = Buffer.alloc(2);
     readSync(fd, magic, 0, 2, 0);
-    if (isGzip(magic)) return readHistory(wholeFile(fd, size), path);
+    if (isGzip(magic)) return readHistory(wholeFile(fd, size, path), path);
 
     const parser = createParser(path, size);
     let buffer = Buffer.allocUnsafe(Math.min(size, PIECE) + 1);
@@ -70,8 +70,8 @@ function unreadable(path: string, error: Error): HistoryError {
   return new HistoryError(path, undefined, why, 'name the history.jsonl of a run, or one written by hand');
 }
 
-function wholeFile(fd: number, size: number): Buffer {
-  if (size > LIMITS.unpackedBytes) throw new RangeError('too large');
+function wholeFile(fd: number, size: number, path: string): Buffer {
+  if (size > LIMITS.unpackedBytes) throw tooLarge(path);
   const bytes = Buffer.allocUnsafe(size);
   for (let at = 0; at < size; ) {
     const got = readSync(fd, bytes, at, size - at, at);

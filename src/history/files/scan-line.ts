@@ -21,7 +21,12 @@ export interface Scanned {
   /** The sets of names, by number of key - FIRST_NAME. */
   readonly sets: readonly Names[];
   readonly transactions: Transactions;
+  /** What scanRecorded remembers. */
+  readonly follows: Uint8Array;
 }
+
+/** So many kinds have a memory of their own in `follows`. */
+export const FOLLOWED_KINDS = 64;
 
 export function createScanned(
   sets: Record<'v' | 'k' | 'node' | 'to' | 'type' | 'from', Names>,
@@ -38,6 +43,7 @@ export function createScanned(
     whyEnd: 0,
     sets: KEYS.slice(FIRST_NAME, TX).map((key) => sets[key as keyof typeof sets]),
     transactions,
+    follows: new Uint8Array(FOLLOWED_KINDS * KEYS.length),
   };
 }
 
@@ -76,14 +82,8 @@ export function scanLine(b: Uint8Array, view: DataView, at: number, line: Scanne
       }
       present |= bit;
       if (key < FIRST_NAME) p = scanInteger(b, p, line.numbers, key);
-      else if (key < TX) {
-        const names = line.sets[key - FIRST_NAME]!;
-        const short = p <= reach && b[p] === 34 ? shortNameAt(names, view, p + 1) : -1;
-        if (short >= 0) {
-          line.names[key - FIRST_NAME] = short >> 3;
-          p += (short & 7) + 2;
-        } else p = scanName(b, p, names, line.names, key);
-      } else p = scanText(b, p, key, line);
+      else if (key < TX) p = scanName(b, view, p, line, key);
+      else p = scanText(b, p, key, line);
     }
     let c = b[p];
     if (c !== 44 && c !== 125) c = b[(p = skipBlank(b, p))];
@@ -120,7 +120,7 @@ function skipBlank(b: Uint8Array, at: number): number {
 }
 
 /** The common case, digits and no sign; the rest goes the careful way. */
-function scanInteger(b: Uint8Array, at: number, out: Float64Array, slot: number): number {
+export function scanInteger(b: Uint8Array, at: number, out: Float64Array, slot: number): number {
   let p = at;
   let c = b[p]!;
   if (c >= 49 && c <= 57) {
@@ -165,8 +165,18 @@ function wrongType(b: Uint8Array, at: number, key: number, expected: string): Li
   return new LineProblem(`"${KEYS[key]}" is ${found}`, `expected ${expected}`);
 }
 
-function scanName(b: Uint8Array, at: number, names: Names, out: Int32Array, key: number): number {
+export function scanName(b: Uint8Array, view: DataView, at: number, line: Scanned, key: number): number {
   if (b[at] !== 34) throw wrongType(b, at, key, 'a string');
+  const names = line.sets[key - FIRST_NAME]!;
+  const short = at + 9 <= view.byteLength ? shortNameAt(names, view, at + 1) : -1;
+  if (short >= 0) {
+    line.names[key - FIRST_NAME] = short >> 3;
+    return at + 2 + (short & 7);
+  }
+  return scanAnyName(b, at, names, line.names, key);
+}
+
+function scanAnyName(b: Uint8Array, at: number, names: Names, out: Int32Array, key: number): number {
   let p = at + 1;
   let hash = HASH_START;
   for (let c = b[p]!; c !== 34; c = b[++p]!) {
@@ -181,7 +191,7 @@ function scanName(b: Uint8Array, at: number, names: Names, out: Int32Array, key:
   return p + 1;
 }
 
-function scanText(b: Uint8Array, at: number, key: number, line: Scanned): number {
+export function scanText(b: Uint8Array, at: number, key: number, line: Scanned): number {
   if (key === BODY) {
     if (b[at] !== 123) throw wrongType(b, at, key, 'a JSON object');
     line.bodyStart = at;

@@ -12,10 +12,12 @@ export function unpack(bytes: Uint8Array, name: string): Buffer {
     return gunzipSync(bytes, { maxOutputLength: LIMITS.unpackedBytes, finishFlush: constants.Z_SYNC_FLUSH });
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
-    if (code === 'ERR_BUFFER_TOO_LARGE') {
-      const hint = 'unpack it with gunzip: plain files have no such limit';
-      throw new HistoryError(name, undefined, `it holds more than ${LIMITS.unpackedBytes} bytes when unpacked`, hint);
-    }
+    if (code === 'ERR_BUFFER_TOO_LARGE') throw tooLarge(name);
     throw new HistoryError(name, undefined, `its gzip data are damaged (${message})`, 'take another copy of the file');
   }
+}
+
+export function tooLarge(name: string): HistoryError {
+  const hint = 'unpack it with gunzip: plain files have no such limit';
+  return new HistoryError(name, undefined, `it holds more than ${LIMITS.unpackedBytes} bytes when unpacked`, hint);
 }
