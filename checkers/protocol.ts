@@ -67,7 +67,7 @@ function check(history: History): Findings {
       );
     }
     judgeReply(row, node, type, message.answers);
-    const problem = bodies.problemOfMessage(type, history.body(row));
+    const problem = bodies.problemOfMessage(type, history.bodyText(row));
     if (problem !== undefined) {
       findings.violation(
         'malformed',
@@ -101,7 +101,7 @@ function check(history: History): Findings {
       findings.violation('unknown-type', summary, step(`known are ${Object.keys(spec.events).join(', ')}`, row));
       return;
     }
-    const problem = bodies.problemOfEvent(k, history.body(row));
+    const problem = bodies.problemOfEvent(k, history.bodyText(row));
     if (problem !== undefined) {
       findings.violation(
         'malformed',

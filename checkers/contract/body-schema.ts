@@ -1,15 +1,16 @@
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 import { NODE_KINDS } from '../../src/history/event.js';
 import type { MessageSpec, SystemSpec } from '../../src/history/header.js';
+import { type FlatShape, flatShape } from './flat-shape.js';
 
 /** Judges bodies by the JSON Schemas of a system's spec. */
 export interface BodyJudge {
   /** The contract of a message type, or undefined where there is none. */
   messageOf(type: string): Omit<MessageSpec, 'says' | 'body'> | undefined;
   knowsEvent(kind: string): boolean;
-  /** What is wrong with a body, in words; undefined where nothing is. */
-  problemOfMessage(type: string, body: Record<string, unknown>): string | undefined;
-  problemOfEvent(kind: string, fields: Record<string, unknown>): string | undefined;
+  /** What is wrong with a body (its JSON text), in words; undefined where nothing is. */
+  problemOfMessage(type: string, text: string): string | undefined;
+  problemOfEvent(kind: string, text: string): string | undefined;
   /** Schemas of the spec that are none. */
   readonly problems: readonly string[];
 }
@@ -51,37 +52,56 @@ const remembered = new Map<string, BodyJudge>();
 function createBodyJudge(spec: SystemSpec): BodyJudge {
   const ajv = new Ajv({ strict: false, validateFormats: false });
   const problems: string[] = [];
-  const messages = new Map<string, ValidateFunction | undefined>();
-  const events = new Map<string, ValidateFunction | undefined>();
+  const messages = new Map<string, Schema>();
+  const events = new Map<string, Schema>();
   for (const [type, { body }] of Object.entries({ ...COMMON, ...spec.messages }))
     messages.set(type, compile(type, body));
   for (const [kind, fields] of Object.entries(COMMON_EVENTS)) events.set(kind, compile(kind, fields));
   for (const [kind, { fields }] of Object.entries(spec.events)) events.set(kind, compile(kind, fields));
 
-  function compile(name: string, schema: object): ValidateFunction | undefined {
+  function compile(name: string, schema: object): Schema {
+    const isClosed = CLOSING.some((keyword) => Object.hasOwn(schema, keyword));
     try {
-      return ajv.compile(schema);
+      return { validate: ajv.compile(schema), isClosed, shape: flatShape(schema) };
     } catch (error) {
       problems.push(`the schema of ${name} in the spec is not valid: ${(error as Error).message}`);
-      return undefined;
+      return { validate: undefined, isClosed, shape: flatShape({}) };
     }
   }
 
-  function problemOf(validate: ValidateFunction | undefined, body: Record<string, unknown>): string | undefined {
+  function problemOf({ validate, isClosed, shape }: Schema, text: string): string | undefined {
+    if (shape.matches(text)) return undefined;
+    const body = text === '' ? {} : JSON.parse(text);
     const path = unsafeNumber(body);
     if (path !== undefined) return `the number at ${path} is not a whole number below 2^53`;
-    if (validate === undefined || validate(body)) return undefined;
-    return spell(validate.errors![0]!);
+    if (validate === undefined) return undefined;
+    if (!validate(isClosed ? withoutEnvelope(body) : body)) return spell(validate.errors![0]!);
+    shape.learn(body);
+    return undefined;
   }
 
   return {
     messageOf: (type) =>
       Object.hasOwn(spec.messages, type) ? spec.messages[type] : Object.hasOwn(COMMON, type) ? COMMON[type] : undefined,
     knowsEvent: (kind) => events.has(kind),
-    problemOfMessage: (type, body) => problemOf(messages.get(type), body),
-    problemOfEvent: (kind, fields) => problemOf(events.get(kind), fields),
+    problemOfMessage: (type, text) => problemOf(messages.get(type)!, text),
+    problemOfEvent: (kind, text) => problemOf(events.get(kind)!, text),
     problems,
   };
+}
+
+interface Schema {
+  /** Undefined where the spec's schema is none. */
+  validate: ValidateFunction | undefined;
+  /** It speaks of fields that it does not name: those of the envelope must not meet it. */
+  isClosed: boolean;
+  shape: FlatShape;
+}
+
+const CLOSING = ['additionalProperties', 'unevaluatedProperties', 'propertyNames', 'maxProperties', 'minProperties'];
+
+function withoutEnvelope({ type, kind, msg_id, in_reply_to, ...fields }: Record<string, unknown>): object {
+  return fields;
 }
 
 function spell({ instancePath, message, params }: ErrorObject): string {
