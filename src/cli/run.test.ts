@@ -63,7 +63,7 @@ test('a violation that was expected: 0; another one, or none: 1', async () => {
   expect(await run(written({ ...MUTANT, expect: { fail } }))).toMatchObject({ code: 0 });
   const missing = await run(written({ expect: { fail } }));
   expect(missing.code).toBe(1);
-  expect(missing.out).toContain(`PASS  8 checks passed. The scenario expects fail: ${fail.join(', ')}.`);
+  expect(missing.out).toContain(`PASS  8 checks passed.\n      The scenario expects fail: ${fail.join(', ')}.`);
 });
 
 test('a step that goes another way: 1', async () => {

@@ -26,7 +26,8 @@ mutex-ledger with n1, n2 and n3 in simulation, seed 7
 
   not as the scenario says  12:3: contention
 
-FAIL  mutual-exclusion is violated: contention
+FAIL  mutual-exclusion is violated: contention.
+      But 1 thing did not come out as the scenario says.
 BROKEN  the broker died
 history  runs/contention/history.jsonl
          What the nodes wrote on stdout and stderr is in the same folder.
@@ -78,9 +79,9 @@ test('says what was expected instead', () => {
   const expected = { fail: ['mutual-exclusion/safety'] };
   const met = { ...sampleReport(), expected, asExpected: true };
   const missed = { ...met, asExpected: false, verdict: 'pass' as const, because: 'all passed.' };
-  expect(terminal(met, history)).toContain('violated: contention That is what the scenario expects.\n');
+  expect(terminal(met, history)).toContain('violated: contention.\n      That is what the scenario expects.\n');
   expect(terminal(missed, history)).toContain(
-    'PASS  1 check passed. The scenario expects fail: mutual-exclusion/safety.\n',
+    'PASS  1 check passed.\n      The scenario expects fail: mutual-exclusion/safety.\n',
   );
   expect(oneLine(met)).toBe('fail     contention  (seed 7, in simulation)  as expected: mutual-exclusion/safety\n');
 });

@@ -147,18 +147,15 @@ function unmet(report: Report, history: History | undefined, paint: Paint): stri
 
 function conclusion(report: Report, paint: Paint): string[] {
   const verdict = paintOf(report.verdict, paint)(paint.strong(report.verdict.toUpperCase()));
-  const expectation = report.asExpected
-    ? report.expected === 'pass'
-      ? ''
-      : ` That is what the scenario expects.`
-    : report.expected === 'pass'
-      ? ''
-      : ` The scenario expects ${forTerminal(wordsFor(report.expected))}.`;
   const violated = report.checks.some((check) => check.violations.length > 0);
   const passed = report.checks.filter((check) => check.verdict === 'pass').length;
   const because = report.verdict === 'pass' ? `${counted(passed, 'check')} passed.` : forTerminal(report.because);
-  const lines =
-    report.broken !== undefined && report.verdict === 'unknown' ? [] : [`${verdict}  ${because}${expectation}`];
+  const lines = report.broken !== undefined && report.verdict === 'unknown' ? [] : [`${verdict}  ${sentence(because)}`];
+  if (report.expected !== 'pass' && lines.length > 0) lines.push(`      ${expectation(report)}`);
+  if (report.unmet.length > 0) {
+    const many = counted(report.unmet.length, 'thing');
+    lines.push(paint.bad(`      But ${many} did not come out as the scenario says.`));
+  }
   if (report.broken !== undefined) lines.push(`${paint.bad(paint.strong('BROKEN'))}  ${forTerminal(report.broken)}`);
   if (report.history !== undefined) {
     lines.push(`history  ${forTerminal(report.history)}`);
@@ -168,6 +165,14 @@ function conclusion(report: Report, paint: Paint): string[] {
   if (violated && report.history !== undefined)
     lines.push(`look     ${[...report.program, 'show', report.history, '--violation', '1'].map(forShell).join(' ')}`);
   return [...lines, `again    ${again(report)}`];
+}
+
+function expectation({ asExpected, expected }: Report): string {
+  return asExpected ? 'That is what the scenario expects.' : `The scenario expects ${forTerminal(wordsFor(expected))}.`;
+}
+
+function sentence(text: string): string {
+  return /[.!?]$/.test(text) ? text : `${text}.`;
 }
 
 /** A run that came out as expected, among many: one line. */
