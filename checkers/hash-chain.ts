@@ -11,9 +11,9 @@ import { nameOf } from './contract/lives.js';
  */
 export const hashChain: Checker = {
   name: 'hash-chain',
-  says: 'every node’s ledger is one unbroken chain of hashes that only grows',
+  says: "every node's ledger is one unbroken chain of hashes that only grows",
   rules: {
-    hash: { says: 'a block’s hash is the hash of its contents, by the profile that the system names', kind: 'safety' },
+    hash: { says: "a block's hash is the hash of its contents, by the profile that the system names", kind: 'safety' },
     link: { says: 'a block points at the hash of the block before it', kind: 'safety' },
     genesis: { says: 'the first block has height 1 and points at the genesis hash, at every node', kind: 'safety' },
     height: { says: 'heights count up by one, with no gap', kind: 'safety' },

@@ -23,7 +23,7 @@ export const mutualExclusion: Checker = {
   rules: {
     overlap: { says: 'before a node enters, it has learnt that every other one has left', kind: 'safety' },
     'physical-overlap': { says: 'no node enters while another one is recorded as being inside', kind: 'safety' },
-    'request-order': { says: 'grants follow the order of the requests’ (clock, node)', kind: 'safety' },
+    'request-order': { says: "grants follow the order of the requests' (clock, node)", kind: 'safety' },
     'stale-reply': { says: 'a node enters only after hearing from every other node since its request', kind: 'safety' },
     'request-enter-leave': {
       says: 'a node requests, enters and leaves in this order, once for each request',

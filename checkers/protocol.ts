@@ -11,7 +11,7 @@ import { nameOf } from './contract/lives.js';
  */
 export const protocol: Checker = {
   name: 'protocol',
-  says: 'nodes publish only well-formed messages that the system’s contract permits, and do not die by themselves',
+  says: "nodes publish only well-formed messages that the system's contract permits, and do not die by themselves",
   rules: {
     garbled: { says: 'every payload is a message', kind: 'safety' },
     'unknown-type': { says: 'messages and local events are of types that the contract names', kind: 'safety' },

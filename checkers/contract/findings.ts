@@ -94,7 +94,7 @@ function weakestVantage(history: History, events: readonly number[]): Vantage {
 
 /** Names come from nodes and may be of any length. */
 function clip(text: string): string {
-  return text.length <= LONGEST ? text : `${text.slice(0, LONGEST - 1)}…`;
+  return text.length <= LONGEST ? text : `${text.slice(0, LONGEST - 3)}...`;
 }
 
 function ascending(rows: number[]): number[] {
