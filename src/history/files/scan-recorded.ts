@@ -23,16 +23,18 @@ const ORDER = [
   ...['delivery', 'from', 'fromLife', 'fromSeq', 'copy', 'op', 'fault', 'why', 'body', 'raw'],
 ];
 
-/** By place in ORDER: the number of the key, the bytes of `,"key":`, their first words, and which bits of those count. */
-const KEY = Uint8Array.from(ORDER, (key) => (KEYS as readonly string[]).indexOf(key));
-const SPAN = Uint8Array.from(ORDER, (key) => key.length + 4);
+/** By place in ORDER: the first words of `,"key":`, and which bits of the second and third count. */
 const FIRST = new Int32Array(ORDER.length);
 const SECOND = new Int32Array(ORDER.length);
 const SECOND_BITS = new Int32Array(ORDER.length);
 const THIRD = new Int32Array(ORDER.length);
 const THIRD_BITS = new Int32Array(ORDER.length);
+/** The number of the key, how many bytes `,"key":` has (by 32), and whether that is more than eight (by 1024). */
+const ABOUT = new Int32Array(ORDER.length);
 for (const [n, key] of ORDER.entries()) {
-  for (const [k, byte] of Buffer.from(`,"${key}":`).subarray(0, 12).entries()) {
+  const bytes = Buffer.from(`,"${key}":`);
+  ABOUT[n] = (KEYS as readonly string[]).indexOf(key) + bytes.length * 32 + (bytes.length > 8 ? 1024 : 0);
+  for (const [k, byte] of bytes.subarray(0, 12).entries()) {
     const shift = 8 * (k & 3);
     [FIRST, SECOND, THIRD][k >> 2]![n]! |= byte << shift;
     if (k > 3) [SECOND_BITS, THIRD_BITS][(k >> 2) - 1]![n]! |= 255 << shift;
@@ -64,13 +66,15 @@ export function scanRecorded(b: Uint8Array, view: DataView, at: number, line: Sc
       if (next < 0) return -1;
       follows[kind + place] = next;
     }
-    if (THIRD_BITS[next] !== 0) {
+    const about = ABOUT[next]!;
+    const after = p + ((about >> 5) & 31);
+    if (about >= 1024) {
       const third = (THIRD[next]! ^ view.getInt32(p + 8, true)) & THIRD_BITS[next]!;
-      if (third !== 0 || b[p + SPAN[next]! - 1] !== 58) return -1;
+      if (third !== 0 || b[after - 1] !== 58) return -1;
     }
-    p += SPAN[next]!;
+    p = after;
     place = next;
-    const key = KEY[next]!;
+    const key = about & 31;
     present |= 1 << key;
     if (key < FIRST_NAME) p = scanInteger(b, p, numbers, key);
     else if (key < TX) {
