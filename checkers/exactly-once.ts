@@ -176,7 +176,7 @@ function judgeOutcomes(
     told.add(tx);
     findings.violation(
       'outcome',
-      `at the end ${node} says of transfer ${tx}: ${outcome === 'applied' ? 'done' : 'never done'}; but ${contradiction.why}`,
+      `at the end ${node} says that transfer ${tx} was ${outcome === 'applied' ? 'done' : 'never done'}, but ${contradiction.why}`,
       contradiction,
       step(`${node} answers "${outcome}"`, row),
     );

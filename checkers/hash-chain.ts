@@ -124,7 +124,7 @@ function judgePlace(history: History, findings: FindingsBuilder, chain: Chain, b
   } else if (!chain.resumed && height <= tip) {
     findings.violation(
       'append-only',
-      `${node} appended a block at height ${height}, although its ledger had ${tip} blocks already`,
+      `${node} appended a block at height ${height}, where its ledger had one already`,
       step(`block ${height} was there`, rowAt(height)),
       step(`and later another one was put at the same height (${tx})`, row),
     );

@@ -54,7 +54,7 @@ function check(history: History): Findings {
     const { do: asked, at } = history.body(invoked);
     findings.violation(
       'unanswered',
-      `${at ?? 'the node'} never answered the ${asked ?? 'operation'} that ${nameOf(history, process)} asked of it`,
+      `${at ?? 'the node'} never answered the operation "${asked ?? '?'}" of ${nameOf(history, process)}`,
       step('the client asked', invoked),
       step(`no fault was in the way, and yet: ${why}`, row),
     );

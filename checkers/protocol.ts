@@ -55,25 +55,25 @@ function check(history: History): Findings {
       return;
     }
     if (isNode[history.to[row]!] === 0 && !clients.has(to)) {
-      findings.violation('direction', `${node} sent a ${type} to ${to}, who is nobody`, step('the message', row));
+      findings.violation(
+        'direction',
+        `${node} sent the message ${type} to ${to}, who is nobody`,
+        step('the message', row),
+      );
       return;
     }
     const allowed = message.to === 'any' || (message.to === 'node') === (isNode[history.to[row]!] === 1);
     if (!allowed || message.from === 'client') {
       findings.violation(
         'direction',
-        `${node} sent a ${type} to ${to}, which only goes from a ${message.from} to a ${message.to}`,
+        `${node} sent the message ${type} to ${to}, which only goes from ${WHO[message.from]} to ${WHO[message.to]}`,
         step('the message', row),
       );
     }
     judgeReply(row, node, type, message.answers);
     const problem = bodies.problemOfMessage(type, history.bodyText(row));
     if (problem !== undefined) {
-      findings.violation(
-        'malformed',
-        `${node} sent ${to} a ${type} that is not well formed: ${problem}`,
-        step('the message', row),
-      );
+      findings.violation('malformed', `${node} sent ${to} a malformed ${type}: ${problem}`, step('the message', row));
     }
   }
 
@@ -88,8 +88,8 @@ function check(history: History): Findings {
       ? 'it does not say which message it answers'
       : answered < 0
         ? `${node} never got a message numbered ${history.inReplyTo[row]} from there`
-        : `it answers a ${answeredType}`;
-    const summary = `${node} sent a ${type} that answers no ${answers ?? 'message'}: ${why}`;
+        : `what it answers is of type ${answeredType}`;
+    const summary = `${node} sent the reply ${type}, which answers no ${answers ?? 'message'}: ${why}`;
     findings.violation('reply', summary, step('what it says it answers', answered), step('the reply', row));
   }
 
@@ -103,11 +103,7 @@ function check(history: History): Findings {
     }
     const problem = bodies.problemOfEvent(k, history.bodyText(row));
     if (problem !== undefined) {
-      findings.violation(
-        'malformed',
-        `${node} reported a "${k}" that is not well formed: ${problem}`,
-        step('the event', row),
-      );
+      findings.violation('malformed', `${node} reported a malformed "${k}": ${problem}`, step('the event', row));
     }
   }
 
@@ -137,6 +133,8 @@ function check(history: History): Findings {
   }
   return findings.done(counts);
 }
+
+const WHO = { node: 'a node', client: 'a client', any: 'anybody' } as const;
 
 /** A message of this type always answers something. */
 const ERROR = 'error';

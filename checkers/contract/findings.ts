@@ -19,9 +19,13 @@ export interface FindingsBuilder {
   done(counts: Coverage['counts'], certificate?: unknown): Findings;
 }
 
-/** A step of an argument. Rows that are negative (absent) are left out. */
+/**
+ * A step of an argument. Rows that are negative (absent) are left out, and so is a step about events of which there is
+ * none; one that names no events at all speaks of what is not there, and stays.
+ */
 export function step(why: string, ...events: number[]): Step {
-  return { why, events: ascending(events) };
+  const present = ascending(events);
+  return { why: present.length < 1 && events.length > 0 ? '' : why, events: present };
 }
 
 export function createFindings(history: History): FindingsBuilder {
@@ -37,8 +41,8 @@ export function createFindings(history: History): FindingsBuilder {
       const nth = (perRule.get(rule) ?? 0) + 1;
       perRule.set(rule, nth);
       if (nth > LISTED) return;
-      const events = ascending(steps.flatMap((s) => s.events));
-      found.push({ rule, summary: clip(summary), steps: steps.map((s) => ({ ...s, why: clip(s.why) })), events });
+      const told = steps.filter(({ why }) => why !== '').map(({ why, events }) => ({ why: clip(why), events }));
+      found.push({ rule, summary: clip(summary), steps: told, events: ascending(told.flatMap((s) => s.events)) });
     },
     unjudged(rule, reason, why) {
       if (!unjudged.some((u) => u.rule === rule && u.reason === reason))

@@ -1,10 +1,10 @@
 import type { Conditions, Header } from '../../src/history/header.js';
 
 const WORDS: Record<keyof Conditions, string> = {
-  loss: 'lost messages',
-  duplication: 'duplicated messages',
-  reordering: 'reordered messages',
-  crashes: 'crashes',
+  loss: 'lose messages',
+  duplication: 'repeat messages',
+  reordering: 'let messages overtake',
+  crashes: 'crash nodes',
 };
 
 /**
@@ -22,5 +22,7 @@ export function beyondTolerance(header: Header): string {
 /** The same as a reason why a rule is not judged. */
 export function tolerancePrecondition(header: Header): string | undefined {
   const beyond = beyondTolerance(header);
-  return beyond === '' ? undefined : `the scenario has ${beyond}, which ${header.system} does not promise to withstand`;
+  return beyond === ''
+    ? undefined
+    : `the scenario's faults ${beyond}, which ${header.system} does not promise to withstand`;
 }
