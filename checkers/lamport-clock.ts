@@ -21,7 +21,10 @@ export const lamportClock: Checker = {
     },
     receive: { says: "after consuming a message, a process claims only clocks above the message's", kind: 'safety' },
     restart: { says: "after a restart a node's clock goes on above all that it claimed before", kind: 'safety' },
-    'missing-clock': { says: 'every message and event that the system stamps carries a clock', kind: 'safety' },
+    'missing-clock': {
+      says: 'a node that claims clocks gives one with every message and event that the system stamps',
+      kind: 'safety',
+    },
   },
   needs: ['steps', 'receives'],
   check,
@@ -54,6 +57,7 @@ function check(history: History): Findings {
     const life = lives[process]!;
     const isSend = history.kind[row] === send;
     const ticks = isSend || kindsTicking[history.kind[row]!] === 1;
+    if (life.last < 0 && life.unstamped >= 0) tellMissing(life.unstamped, process);
     counts.clocks++;
     counts.receives += life.unjudgedReceives;
     life.unjudgedReceives = 0;
@@ -113,6 +117,14 @@ function check(history: History): Findings {
     }
   }
 
+  function tellMissing(row: number, process: number): void {
+    findings.violation(
+      'missing-clock',
+      `${nameOf(history, process)} gave no clock with ${describe(history, row)}`,
+      step('the system stamps it, and no whole number stands there', row),
+    );
+  }
+
   for (let row = 0; row < history.length; row++) {
     inbox.step(row);
     if (history.position[row]! < 0) continue;
@@ -120,15 +132,18 @@ function check(history: History): Findings {
     if (!Number.isNaN(history.clock[row]!)) onClaim(row, process);
     else if (history.processes[process]!.role === 'node') {
       const stamped = history.kind[row] === send ? typesStamped[history.type[row]!] : kindsStamped[history.kind[row]!];
-      if (stamped === 1) {
-        findings.violation(
-          'missing-clock',
-          `${nameOf(history, process)} gave no clock with ${describe(history, row)}`,
-          step('the system stamps it, and no whole number stands there', row),
-        );
-      }
+      if (stamped !== 1) continue;
+      // Clocks are optional: a node that never claims one has only left evidence out.
+      const life = lives[process]!;
+      if (life.last >= 0) tellMissing(row, process);
+      else if (life.unstamped < 0) life.unstamped = row;
     }
   }
+  lives.forEach(({ last, unstamped }, process) => {
+    if (last >= 0 || unstamped < 0) return;
+    const why = `${nameOf(history, process)} gives no clocks`;
+    for (const rule of Object.keys(lamportClock.rules)) findings.unjudged(rule, 'unsupported', why);
+  });
   return findings.done(counts);
 }
 
@@ -138,6 +153,8 @@ function createLife() {
   return {
     /** The last claim, and the last claim of an event that ticks. */
     last: -1,
+    /** The first event that should have had a clock, before any claim was made. */
+    unstamped: -1,
     clock: Number.NEGATIVE_INFINITY,
     tick: -1,
     /** The claim with the highest clock. */

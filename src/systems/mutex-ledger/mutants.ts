@@ -64,7 +64,7 @@ const PLANTED: Record<string, Planted> = {
   'clock-left-out': {
     decision: { carriesClock: (type) => type !== 'BLOCK' },
     bug: 'a BLOCK goes out without the clock',
-    kills: ['lamport-clock/missing-clock', 'protocol/malformed'],
+    kills: ['lamport-clock/missing-clock'],
   },
   'reply-misaddressed': {
     decision: { repliesTo: (request) => request.request },
