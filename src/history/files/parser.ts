@@ -174,6 +174,7 @@ export function createParser(name: string, size: number, whole?: Uint8Array): Pa
 
   /** Takes lines of a history that was written by hand or imported. */
   function takePlain(bytes: Buffer, from: number, to: number, last: boolean): number {
+    if (to === from) return from;
     // The last line may go without a newline of its own.
     const end = last && to > from ? (bytes[to - 1] === 10 ? to : to + 1) : bytes.lastIndexOf(10, to - 1) + 1;
     if (to - Math.max(end, from) > LIMITS.lineBytes) fail(lineNumber, tooLong().problem, tooLong().hint);
