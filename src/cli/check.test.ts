@@ -1,6 +1,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { PACKAGE_ROOT } from '../package-root.js';
 import { SYSTEMS } from '../systems/registry.js';
 import { calling } from './calling.fixture.js';
 
@@ -49,6 +50,20 @@ describe('check', () => {
     const [run] = JSON.parse(out).runs;
     expect([code, run.verdict]).toEqual([0, 'pass']);
     expect(run.checks.map((check: { checker: string }) => check.checker)).toEqual(['lamport-clock', 'hash-chain']);
+  });
+
+  test.each([
+    ['pass', 0],
+    ['fail', 1],
+    ['unknown', 3],
+  ])('histories written by hand: %s is %d', async (verdict, code) => {
+    const fixtures = join(PACKAGE_ROOT, 'checkers/lamport-clock.histories');
+    const files = readdirSync(fixtures).filter((name) => name.startsWith(verdict));
+    for (const file of files) {
+      const named = await calling(['check', join(fixtures, file), '--checker', 'lamport-clock']);
+      expect({ file, code: named.code, err: named.err }).toEqual({ file, code, err: '' });
+    }
+    expect(files.length).toBeGreaterThan(0);
   });
 
   test('torn, without a violation before the tear: 3', async () => {

@@ -98,15 +98,14 @@ function reportOfHistory(
   };
 }
 
-/** The header's checks; those asked for by name with the options the header gives them. */
-function requests(history: History, names: readonly string[] | undefined): CheckRequest[] {
-  const { checks } = history.header;
-  if (names === undefined) return checks;
-  return [...new Set(names)].map((name) => ({
-    name,
-    options: checks.find((check) => check.name === name)?.options ?? {},
-    named: true,
-  }));
+/** What the header asks for, else the spec's own checks, else all; those asked for by name with the header's options. */
+function requests({ header }: History, names: readonly string[] | undefined): CheckRequest[] {
+  const optionsOf = (name: string): CheckRequest['options'] =>
+    header.checks.find((check) => check.name === name)?.options ?? {};
+  if (names !== undefined) return [...new Set(names)].map((name) => ({ name, options: optionsOf(name), named: true }));
+  if (header.checks.length > 0) return header.checks;
+  const byDefault = header.spec.checks.length > 0 ? header.spec.checks : Object.keys(CHECKERS);
+  return byDefault.map((name) => ({ name, options: {}, named: false }));
 }
 
 function titleOf(scenario: unknown): string | undefined {

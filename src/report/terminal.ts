@@ -48,10 +48,13 @@ export function numbers(history: History): string[] {
     tally.crashes > 0 && counted(tally.crashes, 'crash', 'crashes'),
   ].filter((part) => part !== false);
   const end = history.ending === 'torn' ? 'the history is torn' : tally.settled === false ? 'did not settle' : '';
+  // Hand-written and imported logs have no times of their own.
+  const span = history.header.host === 'import' ? '' : ` in ${duration(tally.lasted)}`;
+  const events = `${counted(tally.events, 'event')}${span}`;
   return [
     `  ${counted(tally.operations, 'operation')}${outcomes.length > 0 ? `: ${outcomes.join(', ')}` : ''}`,
     `  ${counted(tally.messages, 'message')}${trouble.length > 0 ? ` (${trouble.join(', ')})` : ''}, ${counted(tally.reported, 'local event')}`,
-    `  ${[...disturbed, `${counted(tally.events, 'event')} in ${duration(tally.lasted)}`, end].filter((part) => part !== '').join(', ')}`,
+    `  ${[...disturbed, events, end].filter((part) => part !== '').join(', ')}`,
   ];
 }
 
