@@ -51,7 +51,7 @@ const BEGINNING = Buffer.from('{"i"').readInt32LE();
  * comparison that processors foresee takes the place of a search.
  */
 export function scanRecorded(b: Uint8Array, view: DataView, at: number, line: Scanned): number {
-  if (view.getInt32(at, true) !== BEGINNING || b[at + 4] !== 58) return -1;
+  if (view.getInt32(at, true) !== BEGINNING || b[at + 4] !== 58 || b[at + 5]! <= 32) return -1;
   const { follows, numbers } = line;
   let p = scanInteger(b, at + 5, numbers, I);
   let present = 1 << I;
@@ -72,6 +72,7 @@ export function scanRecorded(b: Uint8Array, view: DataView, at: number, line: Sc
       const third = (THIRD[next]! ^ view.getInt32(p + 8, true)) & THIRD_BITS[next]!;
       if (third !== 0 || b[after - 1] !== 58) return -1;
     }
+    if (b[after]! <= 32) return -1;
     p = after;
     place = next;
     const key = about & 31;
