@@ -76,6 +76,9 @@ function check(history: History, options: Record<string, unknown>): Findings {
     place(chain, block, row);
   }
   counts.nodes = chains.size;
+  const silent = history.header.nodes.filter((node) => !chains.has(node));
+  if (silent.length > 0 && chains.size > 0)
+    findings.warn(`not judged, for they reported no block: ${silent.join(', ')}`);
   return findings.done(counts);
 }
 

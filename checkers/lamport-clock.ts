@@ -8,7 +8,8 @@ import { nameOf } from './contract/lives.js';
 /**
  * L. Lamport, "Time, Clocks, and the Ordering of Events in a Distributed System" (1978), the clock condition: if e
  * happens before f, then C(e) < C(f). It holds everywhere if it holds along the edges that make happens-before:
- * successive events of one process, and a message's sending and what its receiver does after consuming it. One pass,
+ * successive events of one process, and a message's sending and what its receiver does after consuming it. Only a
+ * consumption that is certain counts: a rule that fails because an order exists needs the order proved. One pass,
  * O(events). Claimed clocks are never trusted, only compared.
  */
 export const lamportClock: Checker = {
@@ -48,8 +49,8 @@ function check(history: History): Findings {
     if (Number.isNaN(clock)) return;
     const life = lives[process]!;
     if (certain) life.unjudgedReceives++;
-    const bound = certain ? life.consumed : life.perhaps;
-    if (!(clock <= bound.clock)) Object.assign(bound, { clock, message, delivery });
+    if (!certain) life.uncertain = true;
+    else if (clock > life.consumed.clock) life.consumed = { clock, message, delivery };
   });
 
   function onClaim(row: number, process: number): void {
@@ -96,7 +97,7 @@ function check(history: History): Findings {
   }
 
   function judgeReceive(row: number, process: number, clock: number): void {
-    const { consumed, perhaps } = lives[process]!;
+    const { consumed } = lives[process]!;
     if (clock <= consumed.clock) {
       const { message, delivery } = consumed;
       findings.violation(
@@ -107,13 +108,6 @@ function check(history: History): Findings {
         step(`${describe(history, row)} has clock ${clock}, expected more than ${consumed.clock}`, row),
       );
       consumed.clock = Number.NEGATIVE_INFINITY;
-    } else if (clock <= perhaps.clock) {
-      findings.unjudged(
-        'receive',
-        'ambiguous',
-        `whether ${nameOf(history, process)} had consumed event ${perhaps.message} by event ${row} is not known: it gives no order evidence`,
-      );
-      perhaps.clock = Number.NEGATIVE_INFINITY;
     }
   }
 
@@ -139,7 +133,12 @@ function check(history: History): Findings {
       else if (life.unstamped < 0) life.unstamped = row;
     }
   }
-  lives.forEach(({ last, unstamped }, process) => {
+  lives.forEach(({ last, unstamped, uncertain }, process) => {
+    if (uncertain) {
+      findings.warn(
+        `${nameOf(history, process)} gives no order evidence: only the messages that it answers are compared`,
+      );
+    }
     if (last >= 0 || unstamped < 0) return;
     const why = `${nameOf(history, process)} gives no clocks`;
     for (const rule of Object.keys(lamportClock.rules)) findings.unjudged(rule, 'unsupported', why);
@@ -149,7 +148,6 @@ function check(history: History): Findings {
 
 /** What is remembered of one life. Rows are -1 and clocks minus infinity where there was none yet. */
 function createLife() {
-  const none = { clock: Number.NEGATIVE_INFINITY, message: -1, delivery: -1 };
   return {
     /** The last claim, and the last claim of an event that ticks. */
     last: -1,
@@ -161,9 +159,10 @@ function createLife() {
     highest: -1,
     /** The sends since the last other claim, if they are one broadcast: whom it has reached. */
     reached: [] as number[],
-    /** The message with the highest clock that was consumed, surely or perhaps. */
-    consumed: { ...none },
-    perhaps: { ...none },
+    /** The message with the highest clock that was surely consumed. */
+    consumed: { clock: Number.NEGATIVE_INFINITY, message: -1, delivery: -1 },
+    /** Something may have been consumed, and nobody knows when. */
+    uncertain: false,
     unjudgedReceives: 0,
   };
 }

@@ -83,7 +83,14 @@ function check(history: History): Findings {
   });
   if (silent.length > 0) {
     const onWrong = (claim: BalanceClaim, expected: number) => wrongBalance(books, claim, expected);
-    books.counts.transfers += judgeByResults(history, books.findings, books.asked, silent, onWrong).transfers;
+    books.counts.transfers += judgeByResults(
+      history,
+      books.findings,
+      books.asked,
+      clientResults(history).claims,
+      silent,
+      onWrong,
+    ).transfers;
     books.counts.balances += silent.length;
     for (const claim of silent) if (claim.as === 'refusal') judgeRefusal(books, claim, claim.balance);
   }

@@ -4,7 +4,7 @@ import type { History } from '../src/history/history.js';
 import type { Checker, Findings } from './contract/checker.js';
 import { createFindings, type FindingsBuilder, step, unsupported } from './contract/findings.js';
 import { createHeardSince, type HeardSince, rankOf } from './contract/heard-since.js';
-import { isAlive, nameOf, runCourse } from './contract/lives.js';
+import { isAlive, nameOf, reportingNodes, runCourse } from './contract/lives.js';
 import { createSectionReader, type Section } from './contract/sections.js';
 import { tolerancePrecondition } from './contract/tolerance.js';
 
@@ -35,13 +35,11 @@ export const mutualExclusion: Checker = {
   check,
 };
 
-/** Two sections whose order is not certain. */
+/** Two sections of which it is not certain that the first was left before the second was entered, at `row`. */
 interface Suspicion {
-  /** Where the second was entered. */
   row: number;
   first: Section;
   second: Section;
-  rule: 'overlap' | 'request-order';
 }
 
 function check(history: History): Findings {
@@ -56,6 +54,11 @@ function check(history: History): Findings {
   for (const { row, what, other } of missteps) {
     const node = nameOf(history, history.process[row]!);
     findings.violation('request-enter-leave', `${node} ${what}`, step('the event before', other), step(what, row));
+  }
+  const silent = silentNodes(history, spec.mutualExclusion);
+  if (silent.length > 0) {
+    const why = `${silent.join(', ')} asked for the critical section and reported no events: nobody knows when they were inside`;
+    for (const rule of Object.keys(mutualExclusion.rules)) findings.unjudged(rule, 'unsupported', why);
   }
   const outstanding = judgeStuck(history, findings, sections);
   const entered = sections.filter((section) => section.entered >= 0).length;
@@ -85,7 +88,7 @@ function scan(history: History, spec: MutualExclusionSpec, findings: FindingsBui
     if (waiting > 0) contended++;
     judgeExclusion(row, section, participant);
     latest.set(participant, section);
-    if (spec.order === 'lamport') judgeOrder(row, section, participant);
+    if (spec.order === 'lamport') judgeOrder(section, participant);
     if (heard !== undefined && section.requested >= 0)
       judgeHeard(history, findings, heard, section, others[section.process]!);
   }
@@ -103,11 +106,11 @@ function scan(history: History, spec: MutualExclusionSpec, findings: FindingsBui
       }
     }
     if (inside !== undefined) overlaps.push([inside, section]);
-    else if (unknown !== undefined) suspicions.push({ row, first: unknown, second: section, rule: 'overlap' });
+    else if (unknown !== undefined) suspicions.push({ row, first: unknown, second: section });
   }
 
-  /** Compares with the highest request granted so far; of sections without an order, exclusion is all there is to say. */
-  function judgeOrder(row: number, section: Section, participant: string): void {
+  /** Compares with the highest request granted so far. Of sections that no message orders, exclusion has all to say. */
+  function judgeOrder(section: Section, participant: string): void {
     if (Number.isNaN(section.clock)) {
       findings.unjudged(
         'request-order',
@@ -123,7 +126,6 @@ function scan(history: History, spec: MutualExclusionSpec, findings: FindingsBui
     const isSameNode = history.processes[granted.process]!.participant === participant;
     const isOrdered = isSameNode || must.knows(section.process, granted.process, history.position[granted.entered]!);
     if (isOrdered) tellOrder(history, findings, granted, section);
-    else suspicions.push({ row, first: granted, second: section, rule: 'request-order' });
   }
 
   function isAfter(a: Section, b: Section): boolean {
@@ -151,17 +153,12 @@ function judgeSuspicions(history: History, findings: FindingsBuilder, suspicions
   for (let row = 0; next < suspicions.length; row++) {
     may.step(row);
     for (; suspicions[next]?.row === row; next++) {
-      const { first, second, rule } = suspicions[next]!;
-      const event = rule === 'overlap' ? first.left : first.entered;
-      const ordered = event >= 0 && may.knows(second.process, first.process, history.position[event]!);
-      if (ordered) {
-        const names = `${nameOf(history, first.process)} and ${nameOf(history, second.process)}`;
-        findings.unjudged(
-          rule,
-          'ambiguous',
-          `the order of ${names} at event ${row} is not known: there is no order evidence`,
-        );
-      } else if (rule === 'overlap') tellOverlap(history, findings, first, second);
+      const { first, second } = suspicions[next]!;
+      if (first.left >= 0 && may.knows(second.process, first.process, history.position[first.left]!)) {
+        const [a, b] = [nameOf(history, first.process), nameOf(history, second.process)];
+        const why = `whether ${b} knew at event ${row} that ${a} had left is not known: there is no order evidence`;
+        findings.unjudged('overlap', 'ambiguous', why);
+      } else tellOverlap(history, findings, first, second);
     }
   }
 }
@@ -261,6 +258,18 @@ function tellOrder(history: History, findings: FindingsBuilder, first: Section, 
     step(`${a} enters`, first.entered),
     step(`${b} enters after that`, second.entered),
   );
+}
+
+/** Nodes that sent a request for the critical section but report nothing. */
+function silentNodes(history: History, { messages }: MutualExclusionSpec): string[] {
+  const reporting = reportingNodes(history);
+  const request = history.typeOf(messages.request);
+  const asked = new Uint8Array(history.processes.length);
+  for (let row = 0; request !== -1 && row < history.length; row++) {
+    if (history.type[row] === request && history.position[row]! >= 0) asked[history.process[row]!] = 1;
+  }
+  const names = history.processes.filter((_, process) => asked[process] === 1).map(({ participant }) => participant);
+  return [...new Set(names)].filter((name) => !reporting.has(name));
 }
 
 function laterOf(a: Section | undefined, b: Section): Section {

@@ -14,12 +14,14 @@ interface Version {
 /**
  * The books of nodes that report no ledger, from what their clients were told alone: a result names the version that
  * it made of each account, so that each balance follows from the version before. A version that no client was told of
- * leaves a hole, across which nothing is judged. `onWrong` is told of a claim and what it should say.
+ * leaves a hole, across which nothing is judged. `legs` are the results of all nodes, `claims` what is to be judged;
+ * `onWrong` is told of a claim and what it should say.
  */
 export function judgeByResults(
   history: History,
   findings: FindingsBuilder,
   asked: ReadonlyMap<string, AskedTransfer>,
+  legs: readonly BalanceClaim[],
   claims: readonly BalanceClaim[],
   onWrong: (claim: BalanceClaim, expected: number) => void,
 ): { transfers: number } {
@@ -28,7 +30,7 @@ export function judgeByResults(
   const { settled } = runCourse(history);
   /** By node and account: the result with the highest version that the node has told of it. */
   const highest = new Map<string, BalanceClaim>();
-  for (const claim of claims) if (claim.as === 'leg') addLeg(claim);
+  for (const claim of legs) if (claim.as === 'leg') addLeg(claim);
 
   function addLeg(claim: BalanceClaim): void {
     const { node, account, version, balance, tx, row } = claim;
