@@ -58,7 +58,7 @@ class Node:
             case 'transfer':
                 tx, to, amount = body.get('tx'), body.get('to'), body.get('amount')
                 whole = type(amount) is int and amount > 0
-                if type(tx) is not str or not whole or to == self.id or to not in self.names:
+                if type(tx) is not str or not tx or not whole or to == self.id or to not in self.names:
                     return {'type': 'error', 'code': 12, 'text': 'it takes tx, a positive amount, and another node'}
                 known = self.transfers.setdefault(tx, {'to': to, 'amount': amount, 'asked': [], 'answer': None})
                 if (known['to'], known['amount']) != (to, amount):
@@ -83,10 +83,10 @@ class Node:
             case 'RELEASE':
                 self.queue.pop(src, None)
             case 'BLOCK':
-                self.early[body['height']] = {field: body[field] for field in (*HASHED, 'hash')}
+                self.early[max(body['height'], self.height + 1)] = {field: body[field] for field in (*HASHED, 'hash')}
                 while block := self.early.pop(self.height + 1, None):
-                    right = block['prev'] == self.head and block['hash'] == self.hash(block)
-                    self.append(block) if right else self.event('reject', **block)
+                    fits = block == {**block, 'height': self.height + 1, 'prev': self.head, 'hash': self.hash(block)}
+                    self.append(block) if fits else self.event('reject', **block)
 
     # Lamport's mutual exclusion: ask, and enter, as soon as may be.
     def advance(self):

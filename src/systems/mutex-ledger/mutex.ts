@@ -94,7 +94,7 @@ export function createMutex(node: NodeContext, decide: Decisions): Mutex {
       );
     },
     hear({ src, body }) {
-      clock = decide.mergeClock(clock, Number.isSafeInteger(body.clock) ? (body.clock as number) : 0);
+      clock = decide.mergeClock(clock, clockOf(body));
       const last = lastHeard.get(src) ?? 0;
       if (decide.passesOver(body.msg_id!, last)) return false;
       lastHeard.set(src, body.msg_id!);
@@ -116,4 +116,10 @@ export function createMutex(node: NodeContext, decide: Decisions): Mutex {
       enterIfTurn();
     },
   };
+}
+
+/** A message's clock; without it, a REQUEST's stamp: no later request of this node may come before it. */
+function clockOf({ clock, stamp }: Body): number {
+  const told = clock ?? stamp;
+  return Number.isSafeInteger(told) ? (told as number) : 0;
 }
