@@ -119,6 +119,7 @@ export async function ourRig(broker: Broker, recording: boolean): Promise<Rig> {
     background: [],
     now: host.now,
     schedule: host.schedule,
+    act() {},
     record(event: EventLine) {
       events++;
       recorder?.record(event);

@@ -37,8 +37,16 @@ export interface Fault<Options = unknown> {
   resolve(value: unknown, siblings: Record<string, unknown>, world: FaultWorld): Options;
   /** What the fault makes of a message while it lasts. `draw(purpose)` is in [0, 1), keyed by fault and message. */
   decide(options: Options, message: Passing, draw: (purpose: string) => number): Decision | undefined;
-  /** What guarantees of the network it breaks. */
+  /** What it does to nodes when it begins, and when it ends. */
+  acts?(options: Options): { begin: NodeAction[]; end: NodeAction[] };
+  /** What guarantees of the network and of the nodes it breaks. */
   breaks(options: Options): { loss?: boolean; duplication?: boolean; reordering?: boolean; crashes?: boolean };
+}
+
+/** Something done to a node itself. A killed node loses all but its disk; a paused one loses only time. */
+export interface NodeAction {
+  do: 'kill' | 'start' | 'pause' | 'resume';
+  node: string;
 }
 
 export interface FaultWorld {

@@ -1,8 +1,10 @@
+import { crash } from './crash.js';
 import { delay } from './delay.js';
 import { duplicate } from './duplicate.js';
 import type { Fault } from './fault.js';
 import { loss } from './loss.js';
 import { partition } from './partition.js';
+import { pause } from './pause.js';
 
 /** Every fault, by the name a scenario calls it. */
-export const FAULTS: Readonly<Record<string, Fault>> = { delay, duplicate, loss, partition };
+export const FAULTS: Readonly<Record<string, Fault>> = { crash, delay, duplicate, loss, partition, pause };

@@ -14,6 +14,8 @@ export interface Host {
   start(node: string, life: number): void;
   /** Ends a life: `stop` asks it to go and insists after two seconds; `kill` is a crash. `exited` follows. */
   end(node: string, life: number, how: 'stop' | 'kill'): void;
+  /** Stops a life where it stands, or lets it go on. It loses nothing but time. */
+  pause(node: string, life: number, paused: boolean): void;
   /** Hands a payload to a life; `delivery` is its number there, from 1, without gaps. */
   deliver(node: string, life: number, delivery: number, payload: Uint8Array): void;
 }

@@ -1,4 +1,4 @@
-import type { Decision, MessagePattern, Passing, PlannedFault } from '../faults/fault.js';
+import type { Decision, MessagePattern, NodeAction, Passing, PlannedFault } from '../faults/fault.js';
 import { FAULTS } from '../faults/registry.js';
 import type { EventLine } from '../history/event.js';
 import { type Chance, chanceOf } from '../node/chance.js';
@@ -11,6 +11,7 @@ export interface DisturbancePorts {
   isNode(participant: string): boolean;
   /** A fault has ended: what it held may go on. */
   ended(): void;
+  act(action: NodeAction): void;
 }
 
 /** A decision and the fault it comes from. */
@@ -42,12 +43,14 @@ export function createDisturbances(
     if (over || active.has(plan)) return;
     active.add(plan);
     ports.record({ v: 'fault', k: 'begin', fault: plan.number, body: describe(plan) });
+    for (const action of actsOf(plan).begin) ports.act(action);
     if (plan.lasts !== undefined) ports.schedule(ports.now() + plan.lasts, () => end(plan));
   }
 
   function end(plan: PlannedFault): void {
     if (!active.delete(plan)) return;
     ports.record({ v: 'fault', k: 'end', fault: plan.number });
+    for (const action of actsOf(plan).end) ports.act(action);
     ports.ended();
   }
 
@@ -93,7 +96,10 @@ export function createDisturbances(
       const zero = ports.now();
       for (const plan of plans) {
         const { trigger } = plan;
-        if ('at' in trigger) ports.schedule(zero + trigger.at, () => begin(plan));
+        if (!('at' in trigger)) continue;
+        // What begins at once must begin before the first request leaves.
+        if (trigger.at === 0) begin(plan);
+        else ports.schedule(zero + trigger.at, () => begin(plan));
       }
     },
     heal() {
@@ -114,6 +120,10 @@ export function createDisturbances(
       return inForce.flatMap((plan) => decide(plan, message));
     },
   };
+}
+
+function actsOf(plan: PlannedFault): { begin: NodeAction[]; end: NodeAction[] } {
+  return FAULTS[plan.fault]!.acts?.(plan.options) ?? { begin: [], end: [] };
 }
 
 function lasting(plan: PlannedFault): boolean {

@@ -41,8 +41,9 @@ export function createLinks(ports: LinkPorts): Links {
   const loose = new Set<Parcel>();
   let onTheWay = 0;
 
+  /** May be called again from inside `arrive`: the queue has moved on before a parcel is handed over. */
   function pump(queue: Queue): void {
-    for (; queue.next < queue.parcels.length; queue.next++) {
+    while (queue.next < queue.parcels.length) {
       const head = queue.parcels[queue.next]!;
       if (head.due > ports.now()) {
         queue.timer ??= ports.schedule(head.due, () => {
@@ -53,14 +54,18 @@ export function createLinks(ports: LinkPorts): Links {
       }
       const answer = ports.gate(head);
       if (answer === 'wait') return;
+      queue.next++;
+      if (queue.next === queue.parcels.length || queue.next === FORGET_AT) {
+        queue.parcels.splice(0, queue.next);
+        queue.next = 0;
+      }
       onTheWay--;
       if (answer === 'go') ports.arrive(head);
     }
-    queue.parcels.length = 0;
-    queue.next = 0;
   }
 
   function tryLoose(parcel: Parcel): void {
+    if (!loose.has(parcel)) return;
     const answer = ports.gate(parcel);
     if (answer === 'wait') return;
     loose.delete(parcel);
@@ -89,6 +94,9 @@ export function createLinks(ports: LinkPorts): Links {
     count: () => onTheWay,
   };
 }
+
+/** So many that have left are forgotten together. */
+const FORGET_AT = 1024;
 
 interface Queue {
   parcels: Parcel[];

@@ -21,6 +21,7 @@ function lab(options: Partial<RelayOptions> = {}) {
     now: agenda.now,
     schedule: agenda.schedule,
     record: (event) => events.push(event),
+    act() {},
     deliver: (to, _life, _delivery, payload) => {
       const { body } = JSON.parse(Buffer.from(payload).toString());
       delivered.push(`${agenda.now() / MS}ms ${to} ${body.type}${body.n ?? ''}`);
@@ -67,6 +68,25 @@ describe('links', () => {
     send('n1', 'n2', { type: 'B' });
     run();
     expect(delivered).toEqual(['0ms n2 B', '80ms n2 A']);
+  });
+
+  test('a receiver that heals the faults while it is handed a message is handed it once, and the link goes on', () => {
+    const got: string[] = [];
+    const cut = fault(1, { trigger: { at: 0 } }, 'partition', [['n1'], ['n2']]);
+    const { relay, send, run, at } = lab({
+      faults: [cut],
+      deliver: (to, _life, _n, payload) => {
+        got.push(`${to} ${JSON.parse(Buffer.from(payload).toString()).body.type}`);
+        relay.heal();
+      },
+    });
+    relay.startFaults();
+    send('n1', 'n2', { type: 'held' });
+    send('n3', 'c1', { type: 'reply' });
+    at(5, () => send('n3', 'c1', { type: 'later' }));
+    run();
+    expect(got.sort()).toEqual(['c1 later', 'c1 reply', 'n2 held']);
+    expect(relay.inFlight()).toBe(0);
   });
 
   test('drawn delays keep a FIFO link in order and reorder one that is not', () => {

@@ -1,4 +1,4 @@
-import type { PlannedFault } from '../faults/fault.js';
+import type { NodeAction, PlannedFault } from '../faults/fault.js';
 import { type EventLine, HARNESS, ID_PATTERN } from '../history/event.js';
 import { type Chance, chanceOf } from '../node/chance.js';
 import type { Timer } from '../node/program.js';
@@ -18,6 +18,8 @@ export interface RelayOptions {
   now(): number;
   schedule(time: number, action: () => void): Timer;
   record(event: EventLine): void;
+  /** Does to a node what a fault asks for. */
+  act(action: NodeAction): void;
   /** Hands a payload over to a life of a participant: that is "delivered". */
   deliver(to: string, life: number, delivery: number, payload: Uint8Array): void;
 }
@@ -65,6 +67,7 @@ export function createRelay(options: RelayOptions): Relay {
     record,
     isNode: (id) => nodes.has(id),
     ended: () => links.resume(),
+    act: options.act,
   });
 
   function publish(from: string, life: number, to: string, payload: Uint8Array, order: SentOrder): void {

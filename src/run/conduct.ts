@@ -10,6 +10,7 @@ import type { System } from '../systems/system.js';
 import { runClosedLoop } from '../workload/closed-loop.js';
 import { createSession, type Session } from '../workload/session.js';
 import { runFinalPhase } from './final-phase.js';
+import { createLives, type Lives } from './lives.js';
 import { awaitSettled } from './settle.js';
 import { runSteps } from './steps.js';
 
@@ -41,20 +42,20 @@ export interface ConductOptions {
 
 export type Phase = 'starting' | 'working' | 'settling' | 'final reads' | 'stopping';
 
-const INIT_PAUSE = 100e6;
-
 /** The order of a run: start, drive, disturb, heal, settle, final reads, stop, seal. */
 export function createConduct({ scenario, system, header, sink, onFinish, onPhase }: ConductOptions): Conduct {
   const { limits } = scenario;
-  const nodes = new Map(header.nodes.map((id) => [id, { life: 1, ready: false, alive: false }]));
+  const isNode = new Set(header.nodes);
   const sessions = new Map<string, Session>();
   const unresolved: string[] = [];
   const stepRows: number[] = [];
   let host: Host;
   let relay: Relay;
+  let lives: Lives;
   let recorder: Recorder;
   let harness: Session;
   let open = 0;
+  let working = false;
   let ending = false;
   let sealed = false;
   let settled = false;
@@ -76,19 +77,26 @@ export function createConduct({ scenario, system, header, sink, onFinish, onPhas
       schedule: host.schedule,
       record,
       deliver,
+      act: (action) => lives.act(action),
+    });
+    lives = createLives({
+      nodes: header.nodes,
+      config: scenario.config,
+      seed: scenario.seed,
+      patience: limits.start,
+      host,
+      relay,
+      record,
+      allReady() {
+        if (!working) work();
+      },
+      problem: abandon,
+      allGone: seal,
     });
     for (const client of header.clients) sessions.set(client, sessionOf(client));
     harness = sessionOf(HARNESS);
     onPhase?.('starting');
-    for (const [id, node] of nodes) {
-      record({ v: 'run', k: 'start', node: id, life: node.life });
-      node.alive = true;
-      host.start(id, node.life);
-    }
-    host.schedule(host.now() + limits.start, () => {
-      const silent = [...nodes].filter(([, node]) => !node.ready).map(([id]) => id);
-      if (silent.length > 0) abandon(`${silent.join(', ')} did not answer init within ${limits.start / 1e9} s`);
-    });
+    lives.startAll();
   }
 
   function sessionOf(client: string): Session {
@@ -115,32 +123,15 @@ export function createConduct({ scenario, system, header, sink, onFinish, onPhas
   }
 
   function deliver(to: string, life: number, delivery: number, payload: Uint8Array): void {
-    if (nodes.has(to)) return host.deliver(to, life, delivery, payload);
+    if (isNode.has(to)) return host.deliver(to, life, delivery, payload);
     const message = JSON.parse(Buffer.from(payload).toString()) as Message;
     if (to !== HARNESS) sessions.get(to)?.receive(message);
-    else if (message.body.type === 'init_ok') initialized(message.src);
+    else if (message.body.type === 'init_ok') lives.initialized(message.src);
     else harness.receive(message);
   }
 
-  function initialize(id: string, life: number): void {
-    const node = nodes.get(id)!;
-    if (node.ready || !node.alive || node.life !== life || ending) return;
-    const config = { node_id: id, node_ids: header.nodes, config: scenario.config, seed: scenario.seed };
-    const message = { src: HARNESS, dest: id, body: { type: 'init', msg_id: 0, ...config } };
-    relay.publish(HARNESS, 1, id, Buffer.from(JSON.stringify(message)), {});
-    host.schedule(host.now() + INIT_PAUSE, () => initialize(id, life));
-  }
-
-  function initialized(id: string): void {
-    const node = nodes.get(id);
-    if (node === undefined || node.ready) return;
-    node.ready = true;
-    record({ v: 'run', k: 'ready', node: id, life: node.life });
-    relay.ready(id);
-    if ([...nodes.values()].every((each) => each.ready)) work();
-  }
-
   function work(): void {
+    working = true;
     onPhase?.('working');
     relay.startFaults();
     if (scenario.workload !== undefined) {
@@ -152,7 +143,7 @@ export function createConduct({ scenario, system, header, sink, onFinish, onPhas
       sessions,
       operations: system.operations,
       wait: (ns: number, then: () => void) => void host.schedule(host.now() + ns, then),
-      untilSettled: (then: () => void) => awaitSettled(host, relay, limits, () => open, then),
+      untilSettled: (then: () => void) => awaitSettled(host, relay, limits, isBusy, then),
       finished: () => void stepRows.push(recorder.count),
     };
     runSteps(scenario.steps ?? [], ports, settle);
@@ -163,20 +154,14 @@ export function createConduct({ scenario, system, header, sink, onFinish, onPhas
     onPhase?.('settling');
     relay.heal();
     record({ v: 'run', k: 'healed' });
-    awaitSettled(
-      host,
-      relay,
-      limits,
-      () => open,
-      (inTime) => {
-        if (ending) return;
-        settled = inTime;
-        record({ v: 'run', k: settled ? 'settled' : 'unsettled' });
-        if (!settled) return stop();
-        onPhase?.('final reads');
-        runFinalPhase(harness, header.nodes, unresolved.splice(0), stop);
-      },
-    );
+    awaitSettled(host, relay, limits, isBusy, (inTime) => {
+      if (ending) return;
+      settled = inTime;
+      record({ v: 'run', k: settled ? 'settled' : 'unsettled' });
+      if (!settled) return stop();
+      onPhase?.('final reads');
+      runFinalPhase(harness, header.nodes, unresolved.splice(0), stop);
+    });
   }
 
   function stop(): void {
@@ -184,13 +169,13 @@ export function createConduct({ scenario, system, header, sink, onFinish, onPhas
     ending = true;
     onPhase?.('stopping');
     record({ v: 'run', k: 'done' });
-    for (const [id, node] of nodes) if (node.alive) host.end(id, node.life, 'stop');
+    lives.stopAll();
     seal();
   }
 
   /** The history ends when every node is gone. */
   function seal(): void {
-    if (sealed || [...nodes.values()].some((node) => node.alive)) return;
+    if (sealed || !ending || !lives.gone()) return;
     recorder.seal({ settled });
     sealed = true;
     onFinish?.();
@@ -203,25 +188,14 @@ export function createConduct({ scenario, system, header, sink, onFinish, onPhas
     stop();
   }
 
+  const isBusy = () => open > 0 || !lives.ready();
   const clock = () => ({ now: host.now, schedule: host.schedule });
 
   const listener: HostListener = {
-    started(id, life) {
-      relay.begins(id, life);
-      initialize(id, life);
-    },
+    started: (id, life) => lives.started(id, life),
     published: (from, life, to, payload, order) => relay.publish(from, life, to, payload, order),
     reported: (node, life, payload, order) => relay.report(node, life, payload, order),
-    exited(id, life, status) {
-      const node = nodes.get(id)!;
-      node.alive = false;
-      relay.ends(id);
-      const how = status.signal ?? `code ${status.code}`;
-      const why = status.lastWords === undefined ? how : `${how}: ${status.lastWords}`;
-      record({ v: 'run', k: status.planned || ending ? 'stop' : 'exit', node: id, life, why });
-      if (!status.planned && !node.ready) abandon(`${id} exited before it answered init (${why})`);
-      if (ending) seal();
-    },
+    exited: (id, life, status) => lives.exited(id, life, status),
     misbehaved: (node, life, why) => void record({ v: 'run', k: 'misbehaved', node, life, why }),
     broken: abandon,
   };

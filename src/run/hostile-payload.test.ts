@@ -29,6 +29,7 @@ function recorded(payloads: readonly Uint8Array[], channel: 'message' | 'event')
     now: () => clock,
     schedule,
     record,
+    act() {},
     deliver() {},
   });
   record({ v: 'run', k: 'start', node: 'n1', life: 1 });

@@ -14,6 +14,8 @@ export interface LifeLine {
   readonly over: boolean;
   deliver(delivery: number, payload: Uint8Array): void;
   end(how: 'stop' | 'kill'): void;
+  /** Stops its processes where they stand, or lets them go on. */
+  pause(paused: boolean): void;
   /** Resolves when its process is gone and it is over. */
   readonly ended: Promise<void>;
 }
@@ -74,6 +76,7 @@ export function beginLife(
         opened = true;
       }
     },
+    pause: (paused) => process?.pause(paused),
     end(how) {
       if (process === undefined) early = how;
       else if (how === 'stop') process.stop();

@@ -9,6 +9,8 @@ export interface LifeProcess {
   /** Asks the group to go, and insists after two seconds. */
   stop(): void;
   kill(): void;
+  /** SIGSTOP or SIGCONT to the group. */
+  pause(paused: boolean): void;
 }
 
 export interface LifeCommand {
@@ -85,9 +87,14 @@ export function startProcess(
   return {
     stop() {
       signal('SIGTERM');
+      // One that stands still hears nothing.
+      signal('SIGCONT');
       insist ??= setTimeout(() => signal('SIGKILL'), PATIENCE_MS);
     },
     kill: () => signal('SIGKILL'),
+    pause(paused) {
+      if (pid !== undefined && !over) signalGroup(pid, paused ? 'SIGSTOP' : 'SIGCONT');
+    },
   };
 }
 

@@ -89,6 +89,9 @@ export async function createNatsHost(options: NatsHostOptions, listener: HostLis
     end(node, life, how) {
       lines.get(`${node}.${life}`)?.end(how);
     },
+    pause(node, life, paused) {
+      lines.get(`${node}.${life}`)?.pause(paused);
+    },
     deliver(node, life, delivery, payload) {
       lines.get(`${node}.${life}`)?.deliver(delivery, payload);
     },

@@ -1,7 +1,7 @@
 import { chanceOf, integerIn } from '../../node/chance.js';
 import type { NodeProgram } from '../../node/program.js';
 import type { Host, HostListener } from '../host.js';
-import { createLife, type Life } from '../node-life.js';
+import { createLife } from '../node-life.js';
 import { createAgenda } from './agenda.js';
 
 export interface SimulatorOptions {
@@ -28,17 +28,12 @@ export function createSimulator(options: SimulatorOptions, listener: HostListene
   const lives = new Map<string, SimulatedLife>();
 
   function start(node: string, number: number): void {
-    const name = `${node}.${number}`;
-    const lag = chanceOf(options.seed, 'inbox lag', name);
+    const lag = chanceOf(options.seed, 'inbox lag', `${node}.${number}`);
     const alive = () => lives.get(node) === life;
-    const program = createLife(node, options.programs[node]!, {
-      publish: (to, payload, seq, seen) =>
-        alive() && listener.published(node, number, to, Buffer.from(payload), { seq, seen }),
-      report: (payload, seq, seen) => alive() && listener.reported(node, number, Buffer.from(payload), { seq, seen }),
-      arm: (ms, action) => agenda.schedule(agenda.now() + Math.round(ms * 1e6), () => alive() && guarded(action)),
-      now: agenda.now,
-    });
-    const guarded = (action: () => void) => {
+    /** Lets the life do something, unless it is over; if it is paused, when it goes on. */
+    const act = (action: () => void): void => {
+      if (!alive()) return;
+      if (life.paused) return void life.put.push(action);
       try {
         action();
       } catch (error) {
@@ -47,15 +42,24 @@ export function createSimulator(options: SimulatorOptions, listener: HostListene
         listener.exited(node, number, { code: 1, signal: null, planned: false, lastWords });
       }
     };
+    const program = createLife(node, options.programs[node]!, {
+      publish: (to, payload, seq, seen) =>
+        alive() && listener.published(node, number, to, Buffer.from(payload), { seq, seen }),
+      report: (payload, seq, seen) => alive() && listener.reported(node, number, Buffer.from(payload), { seq, seen }),
+      arm: (ms, action) => agenda.schedule(agenda.now() + Math.round(ms * 1e6), () => act(action)),
+      now: agenda.now,
+    });
     const life: SimulatedLife = {
-      program,
       number,
+      paused: false,
+      put: [],
       busyUntil: 0,
+      act,
       consume(delivery, payload) {
         const wait = integerIn(lag(delivery), 0, LONGEST_INBOX_LAG);
         life.busyUntil = Math.max(life.busyUntil, agenda.now() + wait);
         const text = Buffer.from(payload).toString();
-        agenda.schedule(life.busyUntil, () => alive() && guarded(() => program.consume(delivery, text)));
+        agenda.schedule(life.busyUntil, () => act(() => program.consume(delivery, text)));
       },
     };
     lives.set(node, life);
@@ -73,6 +77,12 @@ export function createSimulator(options: SimulatorOptions, listener: HostListene
       const signal = how === 'kill' ? 'SIGKILL' : 'SIGTERM';
       agenda.schedule(agenda.now(), () => listener.exited(node, number, { code: null, signal, planned: true }));
     },
+    pause(node, number, paused) {
+      const life = lives.get(node);
+      if (life?.number !== number) return;
+      life.paused = paused;
+      if (!paused) for (const action of life.put.splice(0)) life.act(action);
+    },
     deliver(node, number, delivery, payload) {
       const life = lives.get(node);
       if (life?.number === number) life.consume(delivery, payload);
@@ -85,7 +95,10 @@ export function createSimulator(options: SimulatorOptions, listener: HostListene
 
 interface SimulatedLife {
   number: number;
-  program: Life;
+  paused: boolean;
+  /** What was put off because it is paused. */
+  put: (() => void)[];
+  act(action: () => void): void;
   /** When the last delivery so far will have been consumed. */
   busyUntil: number;
   consume(delivery: number, payload: Uint8Array): void;

@@ -1,0 +1,17 @@
+import type { Fault } from './fault.js';
+import { NODES_SCHEMA, nodesOf } from './node-list.js';
+
+/** Nodes stand still, as in a long collection of garbage, and go on where they stood. */
+export const pause: Fault<{ nodes: string[] }> = {
+  name: 'pause',
+  says: 'stops nodes where they stand, n2 or [n1, n2], and lets them go on when it ends',
+  schema: NODES_SCHEMA,
+  lasting: true,
+  resolve: (value, _siblings, world) => ({ nodes: nodesOf(value, 'pause', world) }),
+  decide: () => undefined,
+  acts: ({ nodes }) => ({
+    begin: nodes.map((node) => ({ do: 'pause', node })),
+    end: nodes.map((node) => ({ do: 'resume', node })),
+  }),
+  breaks: () => ({}),
+};

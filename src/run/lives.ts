@@ -1,0 +1,141 @@
+import type { NodeAction } from '../faults/fault.js';
+import { type EventLine, HARNESS } from '../history/event.js';
+import type { ExitStatus, Host } from '../hosts/host.js';
+import type { Init } from '../node/program.js';
+import type { Relay } from '../relay/relay.js';
+
+/** The nodes of a run over their lives: started, initialized, killed, paused, started again, stopped. */
+export interface Lives {
+  startAll(): void;
+  /** Does what a fault asks for; what makes no sense now (killing the dead) is passed over. */
+  act(action: NodeAction): void;
+  /** A host's news. */
+  started(node: string, life: number): void;
+  exited(node: string, life: number, status: ExitStatus): void;
+  /** A node has answered `init`. */
+  initialized(node: string): void;
+  /** Whether every node can be spoken to. */
+  ready(): boolean;
+  stopAll(): void;
+  /** Whether no process is left. */
+  gone(): boolean;
+}
+
+export interface LivesPorts {
+  nodes: readonly string[];
+  config: Record<string, unknown>;
+  seed: number;
+  /** ns: a node that has not answered `init` by then has not started. */
+  patience: number;
+  host: Host;
+  relay: Relay;
+  record(event: EventLine): void;
+  /** Called each time the last node that was awaited has answered. */
+  allReady(): void;
+  /** A node never got ready. */
+  problem(why: string): void;
+  /** No process is left. */
+  allGone(): void;
+}
+
+const INIT_PAUSE = 100e6;
+
+export function createLives(ports: LivesPorts): Lives {
+  const { host, relay, record } = ports;
+  const nodes = new Map<string, NodeState>(
+    ports.nodes.map((id) => [id, { life: 0, alive: false, ready: false, killed: false, restart: false }]),
+  );
+  let stopping = false;
+
+  function start(id: string): void {
+    const node = nodes.get(id)!;
+    Object.assign(node, { life: node.life + 1, alive: true, ready: false, killed: false, restart: false });
+    const { life } = node;
+    record({ v: 'run', k: 'start', node: id, life });
+    host.start(id, life);
+    host.schedule(host.now() + ports.patience, () => {
+      if (stopping || node.life !== life || node.ready || !node.alive || node.killed) return;
+      ports.problem(`${id} did not answer init within ${ports.patience / 1e9} s`);
+    });
+  }
+
+  /** Sends `init`, again and again until it is answered. */
+  function initialize(id: string, life: number): void {
+    const node = nodes.get(id)!;
+    if (node.ready || !node.alive || node.life !== life || stopping) return;
+    const init: Init = {
+      node_id: id,
+      node_ids: [...ports.nodes],
+      config: ports.config,
+      // Each life has dice of its own.
+      seed: ports.seed + (life - 1) * 2 ** 32,
+    };
+    const message = { src: HARNESS, dest: id, body: { type: 'init', msg_id: 0, ...init } };
+    relay.publish(HARNESS, 1, id, Buffer.from(JSON.stringify(message)), {});
+    host.schedule(host.now() + INIT_PAUSE, () => initialize(id, life));
+  }
+
+  const all = (condition: (node: NodeState) => boolean): boolean => [...nodes.values()].every(condition);
+
+  return {
+    startAll() {
+      for (const id of nodes.keys()) start(id);
+    },
+    act({ do: what, node: id }) {
+      const node = nodes.get(id)!;
+      if (stopping) return;
+      if (what === 'start') {
+        if (!node.alive) start(id);
+        else if (node.killed) node.restart = true;
+      } else if (node.alive && !node.killed) {
+        if (what === 'kill') {
+          node.killed = true;
+          node.ready = false;
+          host.end(id, node.life, 'kill');
+        } else host.pause(id, node.life, what === 'pause');
+      }
+    },
+    started(id, life) {
+      relay.begins(id, life);
+      initialize(id, life);
+    },
+    exited(id, life, status) {
+      const node = nodes.get(id)!;
+      const neverReady = !node.ready && !node.killed;
+      Object.assign(node, { alive: false, ready: false });
+      relay.ends(id);
+      const how = status.signal ?? `code ${status.code}`;
+      const why = status.lastWords === undefined ? how : `${how}: ${status.lastWords}`;
+      const k = node.killed ? 'crash' : status.planned || stopping ? 'stop' : 'exit';
+      record({ v: 'run', k, node: id, life, why });
+      if (k === 'exit' && neverReady) ports.problem(`${id} exited before it answered init (${why})`);
+      if (node.restart && !stopping) start(id);
+      if (all((each) => !each.alive)) ports.allGone();
+    },
+    initialized(id) {
+      const node = nodes.get(id);
+      if (node === undefined || node.ready || !node.alive || node.killed) return;
+      node.ready = true;
+      record({ v: 'run', k: 'ready', node: id, life: node.life });
+      relay.ready(id);
+      if (all((each) => each.ready)) ports.allReady();
+    },
+    ready: () => all((node) => node.ready || !node.alive),
+    stopAll() {
+      stopping = true;
+      for (const [id, node] of nodes) if (node.alive && !node.killed) host.end(id, node.life, 'stop');
+    },
+    gone: () => all((node) => !node.alive),
+  };
+}
+
+interface NodeState {
+  /** 0: it has not lived yet. */
+  life: number;
+  alive: boolean;
+  ready: boolean;
+  /** A fault ends or has ended this life. */
+  killed: boolean;
+  /** To be started again as soon as it is dead. */
+  restart: boolean;
+}
