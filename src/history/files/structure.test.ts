@@ -265,7 +265,7 @@ describe('which message a reply answers', () => {
   test('a retry with the same msgId: the first that came', () => {
     expect(refs(ask({ msgId: 7 }), ask({ msgId: 7 }), get(2), get(1), answer(7))).toEqual([-1, -1, 1, 0, 1]);
     expect(refs(ask({ msgId: 7 }), get(1), get(1), answer(7))).toEqual([-1, 0, 0, 0]);
-    const between = ask({ msgId: 8 });
+    const between = ask({ msgId: 8, to: 'c1' });
     expect(refs(ask({ msgId: 7 }), between, ask({ msgId: 7 }), get(3), get(1), answer(7))).toEqual([
       -1, -1, -1, 2, 0, 2,
     ]);
