@@ -1,6 +1,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { FAULTS } from '../faults/registry.js';
 import { PACKAGE_ROOT } from '../package-root.js';
 import { SYSTEMS } from '../systems/registry.js';
 import { calling } from './calling.fixture.js';
