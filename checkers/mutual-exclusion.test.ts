@@ -120,6 +120,52 @@ test('without order evidence it fails only what no consumption could save, and i
   expect(Object.values(seen).every((count) => count > 25)).toBe(true);
 });
 
+test('a node enters too early exactly where some other node was not heard of since its request', () => {
+  const seen = { early: 0, inTime: 0 };
+  const spec = { ...SPEC, mutualExclusion: { ...SPEC.mutualExclusion, order: 'lamport' as const } };
+  fc.assert(
+    fc.property(choices(90, 60), (script) => {
+      const steps = [0, 0, 0];
+      const run = play(script, {
+        evidence: true,
+        clockOf: (_, pick) => pick,
+        kindOf: (node) => ['request', 'enter', 'leave'][steps[node]!++ % 3]!,
+      });
+      const early = run.nodes.flatMap((_, node) => earlyEnters(run, node));
+      const { violations } = mutualExclusion.check(historyFrom({ spec, nodes: run.nodes, clients: [] }, run.lines), {});
+      const entered = run.own.flat().filter(({ kind }) => kind === 'enter').length;
+      seen.early += early.length;
+      seen.inTime += entered - early.length;
+      expect(violations.filter(({ rule }) => rule === 'stale-reply').map(({ events }) => events.at(-1)!)).toEqual(
+        early.sort((a, b) => a - b),
+      );
+    }),
+    { seed: 1, numRuns: 300 },
+  );
+  expect(seen.early > 100 && seen.inTime > 50).toBe(true);
+});
+
+/** Rows of a node's enters before which some other node had sent it nothing with a later (clock, id) than the request. */
+function earlyEnters(run: TinyRun, node: number): number[] {
+  const rows = [...run.lines.keys()].filter(
+    (row) => run.lines[row]!.node === run.nodes[node] && run.lines[row]!.k !== 'deliver',
+  );
+  return run.own[node]!.flatMap((event, position) => {
+    if (event.kind !== 'enter') return [];
+    const requested = run.own[node]!.findLastIndex(({ kind }, at) => kind === 'request' && at < position);
+    const { clock } = run.own[node]![requested]!;
+    const heard = run.own[node]!.slice(requested + 1, position + 1).flatMap(({ consumed }) => consumed);
+    const others = [0, 1, 2].filter((other) => other !== node);
+    const isHeard = (other: number) =>
+      heard.some((message) => {
+        const { from, position: sent } = run.messages[message]!;
+        const stamp = run.own[from]![sent]!.clock;
+        return from === other && (stamp > clock || (stamp === clock && other > node));
+      });
+    return others.every(isHeard) ? [] : [rows[position]!];
+  });
+}
+
 /** All ways in which the messages may have been consumed: each at an own event after its delivery, or never. */
 function consumptions(run: TinyRun): number[][] {
   let all: number[][] = [[]];

@@ -30,8 +30,8 @@ export interface TinyRun {
 /** What happens next: at which node, what, and a free number. */
 type Choice = [node: number, act: number, pick: number];
 
-export const choices = (most: number): fc.Arbitrary<Choice[]> =>
-  fc.array(fc.tuple(fc.nat(2), fc.nat(99), fc.nat(9)), { maxLength: most });
+export const choices = (most: number, least = 0): fc.Arbitrary<Choice[]> =>
+  fc.array(fc.tuple(fc.nat(2), fc.nat(99), fc.nat(9)), { minLength: least, maxLength: most });
 
 /**
  * Plays the choices. Acts: send to another node, hand over the oldest message on a link, or a local event of a kind
