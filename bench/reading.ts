@@ -121,7 +121,7 @@ function parse(bytes: Uint8Array): void {
   let lines = 0;
   for (let at = 0; at < buffer.length; lines++) {
     const end = buffer.indexOf(10, at);
-    JSON.parse(buffer.toString('latin1', at, end));
+    JSON.parse(buffer.toString('utf8', at, end));
     at = end + 1;
   }
   if (lines === 0) throw new Error('there was nothing to parse');
