@@ -2,7 +2,7 @@ import { CHECKERS } from '../checkers/registry.js';
 import { BANS, PACKAGES, TOP_LEVEL } from './house-rules/banned.js';
 import { blocksOf } from './house-rules/code-blocks.js';
 import { codeOnly } from './house-rules/code-only.js';
-import { forbiddenImports, importsOf } from './house-rules/imports.js';
+import { fileOf, forbiddenImports, importsOf } from './house-rules/imports.js';
 import { isTest, read, repositoryFiles, topLevel } from './house-rules/source-files.js';
 import { SCENARIO_WORLD } from './run/open-scenario.js';
 import { runInSimulation } from './run/simulate.js';
@@ -65,35 +65,21 @@ function onlyReExports(text: string): boolean {
   return statements.trim() === '';
 }
 
-test('every file of a registry folder is registered', () => {
+test('every checker, fault and system is registered', () => {
   const forgotten = [
-    ...unregistered('checkers', /^checkers\/[^/]+\.ts$/, 'checkers/registry.ts'),
-    ...unregistered('src/faults', /^src\/faults\/[^/]+\.ts$/, 'src/faults/registry.ts'),
-    ...unregistered('src/systems', /^src\/systems\/[^/]+\/system\.ts$/, 'src/systems/registry.ts'),
+    ...unregistered('checkers', /^export const \w+: Checker\b/m),
+    ...unregistered('src/faults', /^export const \w+: Fault\b/m),
+    ...unregistered('src/systems', /^export const \w+: System\b/m),
   ];
   expect(forgotten).toEqual([]);
 });
 
-/** Files of a folder that are no part of its machinery and that the registry does not import. */
-function unregistered(folder: string, pattern: RegExp, registry: string): string[] {
-  const registered = importsOf(read(registry)).map(
-    (module) => `${folder}/${module.replace(/^\.\//, '').replace(/\.js$/, '.ts')}`,
-  );
-  return product
-    .map(({ path }) => path)
-    .filter(
-      (path) => pattern.test(path) && path !== registry && !MACHINERY.includes(path) && !registered.includes(path),
-    );
+/** Files of a folder that declare an entry and that its registry does not import. */
+function unregistered(folder: string, entry: RegExp): string[] {
+  const modules = importsOf(read(`${folder}/registry.ts`)).map((module) => fileOf(`${folder}/registry.ts`, module));
+  const entries = product.filter(({ path, text }) => path.startsWith(`${folder}/`) && entry.test(text));
+  return entries.map(({ path }) => path).filter((path) => !modules.includes(path));
 }
-
-/** What stands in a registry folder without being an entry of the registry. */
-const MACHINERY = [
-  'checkers/judge-all.ts',
-  'checkers/nearest-name.ts',
-  'checkers/run-verdict.ts',
-  'src/faults/fault.ts',
-  'src/faults/span.ts',
-];
 
 test('what a registry holds bears the name it is registered under', () => {
   expect(Object.entries(CHECKERS).filter(([name, checker]) => checker.name !== name)).toEqual([]);

@@ -188,12 +188,7 @@ describe('list', () => {
   test('one line an item, name first', async () => {
     expect(await list('systems')).toEqual([expect.stringMatching(/^mutex-ledger {2}\S/)]);
     expect((await list('checkers')).map((line) => line.split(' ')[0])).toContain('mutual-exclusion');
-    expect((await list('faults')).map((line) => line.split(' ')[0])).toEqual([
-      'delay',
-      'duplicate',
-      'loss',
-      'partition',
-    ]);
+    expect((await list('faults')).map((line) => line.split(' ')[0])).toEqual(Object.keys(FAULTS));
     expect(await list('scenarios')).toContainEqual(
       expect.stringMatching(/reference-contention\.yaml {2,}three clients contend/),
     );
