@@ -61,7 +61,7 @@ function check(history: History): Findings {
   }
   counts.decided = counts.applied + counts.refused + counts.failed;
   const silent = history.header.nodes.filter((node) => !reporting.has(node));
-  if (silent.length > 0) {
+  if (silent.length > 0 && counts.decided > 0) {
     const why = `${silent.join(', ')} report${silent.length === 1 ? 's' : ''} no blocks, so what is in the ledger there is not known`;
     for (const rule of ['lost', 'twice', 'ghost', 'uninvited', 'everywhere'])
       findings.unjudged(rule, 'unsupported', why);

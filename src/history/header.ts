@@ -92,6 +92,9 @@ export interface MutualExclusionSpec {
 /** A block is a local event with the fields {height, prev, hash, from, to, amount, tx}. */
 export interface HashChainSpec {
   append: string;
-  /** How a block's bytes are laid out before hashing: a named profile of the hash-chain checker. */
+  /**
+   * How a block's bytes are laid out before hashing: a named profile of the hash-chain checker. The configuration's key
+   * `hashProfile`, where the system has one, goes before it, and an option of the check before both.
+   */
   profile: string;
 }
