@@ -75,6 +75,11 @@ export async function connectNats(
     for (const listener of endings) listener(why);
   }
 
+  /** Rejects when the connection is over, for those who wait for an answer. */
+  const over = connection.closed().then(() => {
+    throw new Error(`the connection to ${url} is closed`);
+  });
+  over.catch(() => {});
   connection.closed().then((error) => end(error ? explain(error) : 'the connection was closed'));
   (async () => {
     for await (const status of connection.status()) {
@@ -106,7 +111,7 @@ export async function connectNats(
         },
       });
     },
-    flush: () => connection.flush(),
+    flush: () => Promise.race([connection.flush(), over]),
     maxPayload: () => connection.info?.max_payload ?? 0,
     onEnd(listener) {
       if (ended !== undefined) setImmediate(listener, ended);
@@ -115,9 +120,8 @@ export async function connectNats(
     onComplaint: (listener) => void complaints.push(listener),
     async close() {
       closing = true;
-      const over = connection.closed();
-      if (ended === undefined) await Promise.race([connection.flush().catch(() => undefined), over]);
-      await Promise.race([connection.close(), over]);
+      if (ended === undefined) await Promise.race([connection.flush(), over]).catch(() => undefined);
+      await Promise.race([connection.close(), over]).catch(() => undefined);
     },
   };
 }

@@ -86,10 +86,7 @@ export function beginLife(
 
   async function begin(): Promise<void> {
     const credentials = await broker.credentialsFor(node, life);
-    if (early !== undefined) {
-      finish({ code: null, signal: null, planned: true });
-      return tellEnded();
-    }
+    if (early !== undefined) return finish({ code: null, signal: null, planned: true });
     const environment = {
       TOUCHSTONE_NATS_URL: broker.url,
       ...(credentials === undefined
@@ -102,9 +99,7 @@ export function beginLife(
       TOUCHSTONE_DATA_DIR: plan.data,
     };
     const { command, folder } = plan;
-    process = startProcess({ command, environment, folder, name: `${node}.${life}` }, (status) => {
-      bury(status).catch(fail).then(tellEnded);
-    });
+    process = startProcess({ command, environment, folder, name: `${node}.${life}` }, bury);
     news.started(line);
   }
 
@@ -117,23 +112,21 @@ export function beginLife(
     if (heard) for (const { delivery, payload } of waiting) client.publish(subject, payload, deliveryHeader(delivery));
   }
 
+  /** What it published before its end comes first. Where the broker is gone, there is nothing more to come. */
   async function bury(status: ExitStatus): Promise<void> {
-    await doorbell.untilNobody(subject);
+    await doorbell.untilNobody(subject).catch(() => undefined);
     finish(status);
   }
 
   function finish(status: ExitStatus): void {
     over = true;
     news.exited(line, status);
+    tellEnded();
   }
 
-  /** The broker is gone or the process could not be made: there is no more to be learnt of this life. */
   function fail(error: Error): void {
-    if (over) return;
-    over = true;
     news.broken(`${node}, life ${life}: ${error.message}`);
-    if (process === undefined) tellEnded();
-    else process.kill();
+    if (process === undefined) finish({ code: null, signal: null, planned: false, lastWords: error.message });
   }
 
   begin().catch(fail);

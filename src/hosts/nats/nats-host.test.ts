@@ -255,15 +255,19 @@ test('a broker that refuses the harness is named', async () => {
   });
 });
 
-test('a broker that goes away is told once as the end of the run', async () => {
+test('a broker that goes away is told once, and the ends of its nodes after it', async () => {
   const play = await stage(ECHO);
   play.host.start('n1', 1);
   play.send('init');
   await play.until(() => play.news.some(isSaid('init_ok')));
   await play.broker.stop();
   await play.until(() => play.news.some((item) => 'broken' in item));
-  await play.host.close();
-  expect(play.news.filter((item) => 'broken' in item)).toEqual([
+  play.host.end('n1', 1, 'kill');
+  await play.until(() => exitOf(play.news) !== undefined);
+  // The node may have noticed, and gone by itself.
+  expect(play.news.filter((item) => !('said' in item))).toEqual([
+    { started: 'n1.1' },
     { broken: `the connection to the NATS broker at ${play.broker.url} ended: the connection was closed` },
+    { exited: 'n1.1', status: expect.anything() },
   ]);
 });
