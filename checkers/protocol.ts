@@ -14,6 +14,11 @@ export const protocol: Checker = {
   says: "nodes publish only well-formed messages that the system's contract permits, and do not die by themselves",
   rules: {
     garbled: { says: 'every payload is a message', kind: 'safety' },
+    envelope: { says: 'what comes with a message or event agrees with who sent it, and can be read', kind: 'safety' },
+    misbehaved: {
+      says: 'a node keeps to its own subjects, to the protocol of NATS, and within limits',
+      kind: 'safety',
+    },
     'unknown-type': { says: 'messages and local events are of types that the contract names', kind: 'safety' },
     malformed: {
       says: 'a message or event has the fields that its type asks for, and only whole safe numbers',
@@ -37,7 +42,7 @@ function check(history: History): Findings {
   const { spec, nodes } = history.header;
   const counts = { publications: 0, messages: 0, events: 0, replies: 0 };
   const [send, garbled, deliver] = ['send', 'garbled', 'deliver'].map((k) => history.kindOf('relay', k));
-  const exit = history.kindOf('run', 'exit');
+  const [exit, misbehaved] = ['exit', 'misbehaved'].map((k) => history.kindOf('run', k));
   const bodies = bodyJudgeOf(spec);
   const clients = new Set([...history.header.clients, HARNESS]);
   const isNode = Uint8Array.from(history.participants, (name) => Number(nodes.includes(name)));
@@ -72,9 +77,17 @@ function check(history: History): Findings {
     }
     judgeReply(row, node, type, message.answers);
     const problem = bodies.problemOfMessage(type, history.bodyText(row));
+    judgeEnvelope(row, `${node} sent ${to} a message of type ${type}`, problem);
     if (problem !== undefined) {
       findings.violation('malformed', `${node} sent ${to} a malformed ${type}: ${problem}`, step('the message', row));
     }
+  }
+
+  /** What the relay had to complain of, unless it is what is wrong with the body. */
+  function judgeEnvelope(row: number, what: string, problem: string | undefined): void {
+    const complaint = history.why(row);
+    if (complaint === '' || (problem !== undefined && !complaint.startsWith('its '))) return;
+    findings.violation('envelope', `${what}, but ${complaint}`, step('the relay saw it come', row));
   }
 
   function judgeReply(row: number, node: string, type: string, answers: string | undefined): void {
@@ -102,6 +115,7 @@ function check(history: History): Findings {
       return;
     }
     const problem = bodies.problemOfEvent(k, history.bodyText(row));
+    judgeEnvelope(row, `${node} reported "${k}"`, problem);
     if (problem !== undefined) {
       findings.violation('malformed', `${node} reported a malformed "${k}": ${problem}`, step('the event', row));
     }
@@ -113,13 +127,13 @@ function check(history: History): Findings {
     if (process < 0) continue;
     if (kind === deliver) order.delivered(process);
     if (kind === exit) {
-      const node = nameOf(history, process);
-      const why = history.why(row);
-      findings.violation(
-        'died',
-        `${node} ended by itself${why ? `: ${why}` : ''}`,
-        step('nobody had asked it to', row),
-      );
+      const why = essence(history.why(row));
+      const summary = `${nameOf(history, process)} ended by itself${why === '' ? '' : `: ${why}`}`;
+      findings.violation('died', summary, step('nobody had asked it to', row));
+    }
+    if (kind === misbehaved) {
+      const summary = `${nameOf(history, process)} ${cut(history.why(row))}`;
+      findings.violation('misbehaved', summary, step('it was caught', row));
     }
     if (history.position[row]! < 0 || history.processes[process]!.role !== 'node') continue;
     const node = nameOf(history, process);
@@ -132,6 +146,19 @@ function check(history: History): Findings {
     } else onEvent(row, node);
   }
   return findings.done(counts);
+}
+
+/** How a process ended, and of its last words the line that says most. */
+function essence(why: string): string {
+  const [how, ...words] = why.split('\n').map((line) => line.trim());
+  const telling = words.filter((line) => /error|exception|panic|fatal/i.test(line));
+  const last = (telling.length > 0 ? telling : words.filter((line) => line !== '')).at(-1);
+  return cut(last === undefined ? how! : `${how} ... ${last}`);
+}
+
+/** A sentence holds so many characters of what others have written. */
+function cut(text: string): string {
+  return text.length <= 200 ? text : `${text.slice(0, 200)}...`;
 }
 
 const WHO = { node: 'a node', client: 'a client', any: 'anybody' } as const;
