@@ -32,6 +32,7 @@ const COMMON_EVENTS: Record<string, object> = {
     required: ['delivery'],
     properties: { delivery: { type: 'integer', minimum: 1 } },
   },
+  [NODE_KINDS.now]: { type: 'object', required: ['ns'], properties: { ns: { type: 'integer', minimum: 0 } } },
   [NODE_KINDS.timer]: { type: 'object', required: ['timer'], properties: { timer: { type: 'integer', minimum: 1 } } },
 };
 

@@ -70,7 +70,8 @@ export function judgementOf(history: History, names?: readonly string[]): Verdic
   return judgeAll(history, requests(history, names));
 }
 
-function reportOfHistory(
+/** Judges a history and says so. */
+export function reportOfHistory(
   history: History,
   file: string,
   names: readonly string[] | undefined,

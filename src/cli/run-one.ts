@@ -6,6 +6,7 @@ import { jsonRun } from '../report/json.js';
 import type { Report } from '../report/report.js';
 import type { RunResult } from '../run/result.js';
 import { runScenario } from '../run/run.js';
+import { withNodeCommand, withSeed } from '../scenario/overrides.js';
 import type { Scenario } from '../scenario/scenario.js';
 import { type Console, progressOn } from './console.js';
 import { wholeNumber } from './numbers.js';
@@ -26,11 +27,10 @@ export interface RunOptions extends ReportOptions, PlaceOptions {
 export function overridesOf(options: RunOptions): (scenario: Scenario) => Scenario {
   const seed = options.seed === undefined ? undefined : wholeNumber('--seed', options.seed, 0);
   const command = options.node === undefined ? undefined : wordsOf(options.node);
-  return (scenario) => ({
-    ...scenario,
-    ...(seed !== undefined && { seed }),
-    ...(command !== undefined && { nodes: scenario.nodes.map(({ id }) => ({ id, run: { command } })) }),
-  });
+  return (scenario) => {
+    const seeded = seed === undefined ? scenario : withSeed(scenario, seed);
+    return command === undefined ? seeded : withNodeCommand(seeded, command);
+  };
 }
 
 export interface Done {

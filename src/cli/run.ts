@@ -50,7 +50,8 @@ TOUCHSTONE_NATS_URL stands for --nats where that is not given; NATS_SERVER_BIN s
 A node's program runs as you: Touchstone guards against its bugs, not against malice.
 `;
 
-async function runFiles(files: readonly string[], options: RunOptions, console: Console): Promise<number> {
+/** Runs scenario files one after the other, and tells what came of them. */
+export async function runFiles(files: readonly string[], options: RunOptions, console: Console): Promise<number> {
   if (files.length === 0)
     throw new UsageError(
       'run takes the path of at least one scenario; touchstone list scenarios shows those that come with Touchstone.',

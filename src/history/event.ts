@@ -24,6 +24,8 @@ export const NODE_KINDS = {
   recv: 'recv',
   /** `{timer}`: the n-th timer that this life armed has fired. */
   timer: 'timer',
+  /** `{ns}`: what the node's clock showed when its program looked at it. */
+  now: 'now',
 } as const;
 
 /** The name under which the harness itself sends `init`, `dump` and `outcome`. No node or client may bear it. */

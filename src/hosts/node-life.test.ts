@@ -39,7 +39,7 @@ function lab(seed = 1) {
 }
 
 describe('a life', () => {
-  test('numbers messages and events together, says what it had seen, and records timers that fire', () => {
+  test('numbers messages and events together, says what it had seen, and records timers and readings of the clock', () => {
     const { out, hear, init, run } = lab();
     init();
     hear('c1', { type: 'hello', msg_id: 9 });
@@ -49,7 +49,8 @@ describe('a life', () => {
       '2/2 {"kind":"greeted","by":"c1"}',
       '3/2 -> c1 {"type":"hello_ok","text":"hi","in_reply_to":9,"msg_id":2}',
       '4/2 {"timer":1,"kind":"timer"}',
-      '5/2 -> n2 {"type":"late","at":5000000,"msg_id":3}',
+      '5/2 {"ns":5000000,"kind":"now"}',
+      '6/2 -> n2 {"type":"late","at":5000000,"msg_id":3}',
     ]);
   });
 

@@ -1,4 +1,4 @@
-import { HARNESS } from '../history/event.js';
+import { HARNESS, NODE_KINDS } from '../history/event.js';
 import { chanceOf, sequence } from '../node/chance.js';
 import { ERROR_CODES } from '../node/errors.js';
 import type { Body, Message } from '../node/message.js';
@@ -53,11 +53,15 @@ export function createLife(id: string, program: NodeProgram<never>, ports: LifeP
       after(ms, action) {
         const timer = ++timers;
         return ports.arm(ms, () => {
-          context.record('timer', { timer });
+          context.record(NODE_KINDS.timer, { timer });
           action();
         });
       },
-      now: ports.now,
+      now() {
+        const ns = ports.now();
+        context.record(NODE_KINDS.now, { ns });
+        return ns;
+      },
       random,
       record: (kind, fields) => ports.report(JSON.stringify({ ...fields, kind }), ++seq, seen),
     };

@@ -38,7 +38,8 @@ export function simulate(scenario: Scenario, sink: Sink): Pick<RunResult, 'stepR
   return { stepRows: conduct.stepRows, broken: conduct.broken() };
 }
 
-function programOf(system: System, id: string, run: NodeRun): NodeProgram<never> {
+/** The built-in program of a node. Throws NotSimulable where it is none. */
+export function programOf(system: System, id: string, run: NodeRun): NodeProgram<never> {
   if ('command' in run) {
     throw new NotSimulable(`${id} is a program of its own (${run.command.join(' ')}); it can only run on a broker`);
   }
