@@ -30,16 +30,14 @@ export interface NatsClient {
   close(): Promise<void>;
 }
 
-/** Headers as they travel, made once by `headerBytes`. */
+/** Headers as they travel, made by `headerBytes`. */
 export interface HeaderBytes {
   encode(): Uint8Array;
 }
 
-/** Headers of a message. Values are ASCII without CR and LF. */
-export function headerBytes(headers: Record<string, string | number>): HeaderBytes {
-  let text = 'NATS/1.0\r\n';
-  for (const name of Object.keys(headers)) text += `${name}: ${headers[name]}\r\n`;
-  const bytes = Buffer.from(`${text}\r\n`, 'latin1');
+/** Headers from their lines, each behind a CR LF: `\r\nTs-Seq: 1\r\nTs-Seen: 4`. Names and values are ASCII. */
+export function headerBytes(lines: string): HeaderBytes {
+  const bytes = Buffer.from(`NATS/1.0${lines}\r\n\r\n`, 'latin1');
   return { encode: () => bytes };
 }
 
@@ -144,15 +142,6 @@ export function headerText(message: Incoming): string {
     .keys()
     .map((name) => `${name}: ${headers.get(name)}\r\n`)
     .join('')}\r\n`;
-}
-
-/** Value of a header in such a text, or undefined. The first one counts. */
-export function headerIn(text: string, name: string): string | undefined {
-  const line = text.indexOf(`\r\n${name}:`);
-  if (line < 0) return undefined;
-  const from = line + name.length + 3;
-  const end = text.indexOf('\r\n', from);
-  return text.slice(from, end < 0 ? text.length : end).trim();
 }
 
 /** Whether it is the broker's answer that nobody listens to what was published. */

@@ -34,7 +34,8 @@ export async function createNatsHost(options: NatsHostOptions, listener: HostLis
   const { broker, run, system } = options;
   const out = resolve(options.out);
   const commands = new Map(options.nodes.map((node) => [node.id, commandLine(node.run, system)]));
-  const lines = new Map<string, LifeLine>();
+  /** By node, and by the number of its life. */
+  const lines = new Map(options.nodes.map((node) => [node.id, [] as LifeLine[]]));
   const time = createRealTime();
   let closing: Promise<void> | undefined;
   let isBroken = false;
@@ -49,7 +50,7 @@ export async function createNatsHost(options: NatsHostOptions, listener: HostLis
     if (who !== undefined && closing === undefined) listener.misbehaved?.(who.node, who.life, detail);
   });
   listen(client, run, (said, message) => {
-    const line = lines.get(`${said.node}.${said.life}`);
+    const line = lines.get(said.node)?.[said.life];
     if (line === undefined || line.over || closing !== undefined) return;
     const claims = readClaims(message);
     if (said.kind === 'out') listener.published(said.node, said.life, said.to, message.data, claims);
@@ -64,8 +65,9 @@ export async function createNatsHost(options: NatsHostOptions, listener: HostLis
 
   async function close(): Promise<void> {
     time.clear();
-    for (const line of lines.values()) line.end('kill');
-    await Promise.all([...lines.values()].map((line) => line.ended));
+    const all = [...lines.values()].flatMap((lives) => Object.values(lives));
+    for (const line of all) line.end('kill');
+    await Promise.all(all.map((line) => line.ended));
     await client.close();
   }
 
@@ -84,16 +86,16 @@ export async function createNatsHost(options: NatsHostOptions, listener: HostLis
         exited: (_, status) => closing ?? listener.exited(node, life, status),
         broken,
       });
-      lines.set(`${node}.${life}`, line);
+      lines.get(node)![life] = line;
     },
     end(node, life, how) {
-      lines.get(`${node}.${life}`)?.end(how);
+      lines.get(node)?.[life]?.end(how);
     },
     pause(node, life, paused) {
-      lines.get(`${node}.${life}`)?.pause(paused);
+      lines.get(node)?.[life]?.pause(paused);
     },
     deliver(node, life, delivery, payload) {
-      lines.get(`${node}.${life}`)?.deliver(delivery, payload);
+      lines.get(node)?.[life]?.deliver(delivery, payload);
     },
     close: () => (closing ??= close()),
   };
