@@ -9,6 +9,7 @@ import type { Scenario } from '../scenario/scenario.js';
 import type { System } from '../systems/system.js';
 import { runClosedLoop } from '../workload/closed-loop.js';
 import { createSession, type Session } from '../workload/session.js';
+import { createAllowance } from './allowance.js';
 import { runFinalPhase } from './final-phase.js';
 import { createLives, type Lives } from './lives.js';
 import { awaitSettled } from './settle.js';
@@ -60,6 +61,11 @@ export function createConduct({ scenario, system, header, sink, onFinish, onPhas
   let sealed = false;
   let settled = false;
   let brokenBy: string | undefined;
+
+  const allowance = createAllowance((node, life, why) => {
+    record({ v: 'run', k: 'misbehaved', node, life, why });
+    lives.cutOff(node, life);
+  }, abandon);
 
   const record = (event: EventLine): number => (sealed ? -1 : recorder.record(event));
 
@@ -123,7 +129,10 @@ export function createConduct({ scenario, system, header, sink, onFinish, onPhas
   }
 
   function deliver(to: string, life: number, delivery: number, payload: Uint8Array): void {
-    if (isNode.has(to)) return host.deliver(to, life, delivery, payload);
+    if (isNode.has(to)) {
+      allowance.delivered(to, life);
+      return host.deliver(to, life, delivery, payload);
+    }
     const message = JSON.parse(Buffer.from(payload).toString()) as Message;
     if (to !== HARNESS) sessions.get(to)?.receive(message);
     else if (message.body.type === 'init_ok') lives.initialized(message.src);
@@ -193,10 +202,16 @@ export function createConduct({ scenario, system, header, sink, onFinish, onPhas
 
   const listener: HostListener = {
     started: (id, life) => lives.started(id, life),
-    published: (from, life, to, payload, order) => relay.publish(from, life, to, payload, order),
-    reported: (node, life, payload, order) => relay.report(node, life, payload, order),
+    published(from, life, to, payload, order) {
+      if (allowance.publishes(from, life, payload.length)) relay.publish(from, life, to, payload, order);
+    },
+    reported(node, life, payload, order) {
+      if (allowance.publishes(node, life, payload.length)) relay.report(node, life, payload, order);
+    },
     exited: (id, life, status) => lives.exited(id, life, status),
-    misbehaved: (node, life, why) => void record({ v: 'run', k: 'misbehaved', node, life, why }),
+    misbehaved(node, life, why) {
+      if (allowance.isCaught(node, life)) record({ v: 'run', k: 'misbehaved', node, life, why });
+    },
     broken: abandon,
   };
 

@@ -16,6 +16,8 @@ export interface Lives {
   initialized(node: string): void;
   /** Whether every node can be spoken to. */
   ready(): boolean;
+  /** Ends a life that has gone too far. */
+  cutOff(node: string, life: number): void;
   stopAll(): void;
   /** Whether no process is left. */
   gone(): boolean;
@@ -109,6 +111,7 @@ export function createLives(ports: LivesPorts): Lives {
       const k = node.killed ? 'crash' : status.planned || stopping ? 'stop' : 'exit';
       record({ v: 'run', k, node: id, life, why });
       if (k === 'exit' && neverReady) ports.problem(`${id} exited before it answered init (${why})`);
+      if (k === 'stop' && neverReady && !stopping) ports.problem(`${id} was cut off before it answered init`);
       if (node.restart && !stopping) start(id);
       if (all((each) => !each.alive)) ports.allGone();
     },
@@ -121,6 +124,10 @@ export function createLives(ports: LivesPorts): Lives {
       if (all((each) => each.ready)) ports.allReady();
     },
     ready: () => all((node) => node.ready || !node.alive),
+    cutOff(id, life) {
+      const node = nodes.get(id)!;
+      if (node.alive && node.life === life) host.end(id, life, 'kill');
+    },
     stopAll() {
       stopping = true;
       for (const [id, node] of nodes) if (node.alive && !node.killed) host.end(id, node.life, 'stop');
