@@ -32,7 +32,7 @@ export function simulate(scenario: Scenario, sink: Sink): Pick<RunResult, 'stepR
   const programs = Object.fromEntries(scenario.nodes.map(({ id, run }) => [id, programOf(system, id, run)]));
   const header = headerOf(scenario, system, { run: `sim-${scenario.seed}`, host: 'sim', identities: 'enforced' });
   const conduct = createConduct({ scenario, system, header, sink });
-  const simulator = createSimulator({ seed: scenario.seed, programs }, conduct.listener);
+  const simulator = createSimulator({ seed: scenario.seed, programs, inbox: scenario.network.inbox }, conduct.listener);
   conduct.begin(simulator);
   simulator.run(conduct.finished);
   return { stepRows: conduct.stepRows, broken: conduct.broken() };

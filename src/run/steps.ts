@@ -12,7 +12,7 @@ export interface StepPorts {
   finished(step: number): void;
 }
 
-/** Does a scenario's steps one after the other, those of a `together` at once. */
+/** Does a scenario's steps one after the other, those of a `together` at once or each when its time has come. */
 export function runSteps(steps: readonly Step[], ports: StepPorts, done: () => void): void {
   const go = (number: number): void => {
     const step = steps[number];
@@ -29,11 +29,25 @@ export function runSteps(steps: readonly Step[], ports: StepPorts, done: () => v
 
   function all(operations: readonly OperationStep[], then: () => void): void {
     let open = operations.length;
-    for (const { client, at, operation: name, arguments: args } of operations) {
-      const operation = ports.operations[name]!;
-      ports.sessions.get(client)!.perform({ at, name, operation, arguments: args }, () => {
+    const busy = new Set<string>();
+    /** Operations whose time has come while their client was busy. */
+    const due: OperationStep[] = [];
+
+    function begin(step: OperationStep): void {
+      const { client, at, operation: name, arguments: args } = step;
+      if (busy.has(client)) return void due.push(step);
+      busy.add(client);
+      ports.sessions.get(client)!.perform({ at, name, operation: ports.operations[name]!, arguments: args }, () => {
+        busy.delete(client);
+        const next = due.findIndex((one) => one.client === client);
+        if (next >= 0) begin(due.splice(next, 1)[0]!);
         if (--open === 0) then();
       });
+    }
+
+    for (const step of operations) {
+      if (step.after === undefined) begin(step);
+      else ports.wait(step.after, () => begin(step));
     }
   }
 

@@ -24,7 +24,7 @@ workload:
   think: {uniform: [1ms, 2.5ms]}
   route: any
 finally: {balances: {n1: {oneOf: [1, 2]}}}
-network: {delay: {exponential: 5ms}, order: any, loss: 0.1, duplicate: 1}
+network: {delay: {exponential: 5ms}, order: any, loss: 0.1, duplicate: 1, inbox: 1ms}
 faults:
   - {at: 100ms, for: 50ms, partition: [[n1], [n2]], drop: true, only: {message: ASK, from: n1}}
   - {when: {message: GRANT, from: n2, to: n1, nth: 3}, delay: 80ms, overtake: true}
@@ -40,6 +40,7 @@ steps:
   - together:
       - {client: c1, at: n1, do: {transfer: {to: n3, amount: 9}}, expect: {anyOf: [ok, refused, {balance: 3}]}}
       - {client: c2, at: n2, do: balance}
+      - {client: c1, after: 5ms, at: n1, do: balance}
   - {until: settled}
   - {wait: 2s}
   - {client: c1, at: n3, do: balance, expect: {balance: {between: [10, 19]}, mode: quick}}
@@ -71,7 +72,7 @@ test('a scenario that says everything', () => {
       route: 'any',
     },
     finally: [{ balances: { n1: { oneOf: [1, 2] } }, where: '18:10' }],
-    network: { delay: { exponential: 5e6 }, order: 'any', loss: 0.1, duplicate: 1 },
+    network: { delay: { exponential: 5e6 }, order: 'any', loss: 0.1, duplicate: 1, inbox: 1e6 },
     faults: [
       {
         number: 1,
@@ -118,7 +119,7 @@ test('a scenario that says little: the defaults', () => {
       think: { constant: 0 },
       route: 'own',
     },
-    network: { delay: { constant: 0 }, order: 'fifo', loss: 0, duplicate: 0 },
+    network: { delay: { constant: 0 }, order: 'fifo', loss: 0, duplicate: 0, inbox: 2e6 },
     faults: [],
     checks: [
       { name: 'order', options: {}, named: false },
@@ -154,6 +155,7 @@ test('steps and final states', () => {
             where: '6:9',
           },
           { client: 'c2', at: 'n2', operation: 'balance', arguments: {}, where: '7:9' },
+          { client: 'c1', at: 'n1', operation: 'balance', arguments: {}, after: 5e6, where: '8:9' },
         ],
       },
       { until: 'settled' },
@@ -164,12 +166,12 @@ test('steps and final states', () => {
         operation: 'balance',
         arguments: {},
         expect: [{ values: { balance: { between: [10, 19] }, mode: { equals: 'quick' } } }],
-        where: '10:5',
+        where: '11:5',
       },
     ],
     states: [
-      { balances: { n1: { equals: 11 }, n2: { equals: 9 } }, where: '13:7' },
-      { balances: { n3: { between: [0, 3] } }, where: '14:7' },
+      { balances: { n1: { equals: 11 }, n2: { equals: 9 } }, where: '14:7' },
+      { balances: { n3: { between: [0, 3] } }, where: '15:7' },
     ],
     workload: undefined,
   });

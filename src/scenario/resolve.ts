@@ -6,7 +6,7 @@ import { resolveFinally } from './final-states.js';
 import { nearest } from './nearest.js';
 import { nodeIds, resolveNodes } from './nodes.js';
 import type { Limits, Scenario } from './scenario.js';
-import { NO_TIME, positiveDurationAt, spanAt } from './spans.js';
+import { durationAt, NO_TIME, positiveDurationAt, spanAt } from './spans.js';
 import { clientIds, resolveSteps } from './steps.js';
 import { resolveWorkload } from './workload.js';
 import type { WholeWorld } from './world.js';
@@ -44,7 +44,7 @@ export function resolve(draft: Draft, world: WholeWorld): Scenario {
     ...(workload && { workload }),
     ...(steps && { steps }),
     ...(finally_ && { finally: finally_ }),
-    network: network ?? { delay: NO_TIME, order: 'fifo', loss: 0, duplicate: 0 },
+    network: network ?? { delay: NO_TIME, order: 'fifo', loss: 0, duplicate: 0, inbox: DEFAULT_INBOX },
     faults,
     checks,
     expect: resolveExpectation(draft, checks),
@@ -53,6 +53,7 @@ export function resolve(draft: Draft, world: WholeWorld): Scenario {
   };
 }
 
+const DEFAULT_INBOX = 2e6;
 const DEFAULT_LIMITS: Limits = { quiet: 500e6, settle: 30e9, timeout: 5e9, start: 10e9 };
 
 function resolveConfig(
@@ -103,6 +104,7 @@ function resolveNetwork(draft: Draft): Scenario['network'] {
     order: (given.order as 'fifo' | 'any' | undefined) ?? 'fifo',
     loss: (given.loss as number | undefined) ?? 0,
     duplicate: (given.duplicate as number | undefined) ?? 0,
+    inbox: given.inbox === undefined ? DEFAULT_INBOX : durationAt(draft, ['network', 'inbox'], given.inbox),
   };
 }
 

@@ -17,7 +17,8 @@ export interface Scenario {
   workload?: Workload;
   steps?: Step[];
   finally?: FinalState[];
-  network: { delay: Span; order: 'fifo' | 'any'; loss: number; duplicate: number };
+  /** `inbox`: the longest time in ns that a simulated node leaves a message in its inbox. */
+  network: { delay: Span; order: 'fifo' | 'any'; loss: number; duplicate: number; inbox: number };
   faults: PlannedFault[];
   /** Checks to run; `named` false: they come from the spec's default list. */
   checks: { name: string; options: Record<string, unknown>; named: boolean }[];
@@ -55,6 +56,8 @@ export interface OperationStep {
   at: string;
   operation: string;
   arguments: Record<string, unknown>;
+  /** In a group: ns from its beginning, or as soon after as the client is free; absent: at once. */
+  after?: number;
   /** A name for it in messages. */
   as?: string;
   expect?: Allowed[];

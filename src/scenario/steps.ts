@@ -32,15 +32,18 @@ function stepOf(reading: Reading, step: Given, path: Path): Step {
   if ('wait' in step) return { wait: durationAt(reading.draft, [...path, 'wait'], step.wait) };
   if ('until' in step) return { until: 'settled' };
   if (!('together' in step)) return operationOf(reading, step, path);
-  const seen = new Set<unknown>();
+  /** When the last operation of a client begins. */
+  const begun = new Map<unknown, number>();
   const together = (step.together as Given[]).map((one, i) => {
     const place = [...path, 'together', i];
-    if (seen.has(one.client)) {
+    const after = one.after === undefined ? undefined : durationAt(reading.draft, [...place, 'after'], one.after);
+    if ((begun.get(one.client) ?? -1) >= (after ?? 0)) {
       const message = `the client "${one.client}" stands twice in this group, and can do only one thing at a time`;
-      reading.draft.complain({ path: [...place, 'client'], message, expected: 'another client' });
+      const expected = 'another client, or a later "after" than that of its operation before';
+      reading.draft.complain({ path: [...place, 'client'], message, expected });
     }
-    seen.add(one.client);
-    return operationOf(reading, one, place);
+    begun.set(one.client, after ?? 0);
+    return { ...operationOf(reading, one, place), ...(after !== undefined && { after }) };
   });
   return { together };
 }

@@ -8,6 +8,8 @@ export interface SimulatorOptions {
   seed: number;
   /** The program that each node runs. */
   programs: Readonly<Record<string, NodeProgram<never>>>;
+  /** Longest time that a delivered message waits in a node's inbox before it is consumed, in ns. */
+  inbox: number;
 }
 
 export interface Simulator extends Host {
@@ -15,9 +17,6 @@ export interface Simulator extends Host {
   /** Lets virtual time pass until `done()` or until nothing is left to happen. */
   run(done: () => boolean): void;
 }
-
-/** Longest time that a delivered message waits in a node's inbox before it is consumed, in ns. */
-const LONGEST_INBOX_LAG = 2_000_000;
 
 /**
  * Nodes in virtual time, in this process. Deterministic: the same seed and programs give the same calls to the
@@ -56,7 +55,7 @@ export function createSimulator(options: SimulatorOptions, listener: HostListene
       busyUntil: 0,
       act,
       consume(delivery, payload) {
-        const wait = integerIn(lag(delivery), 0, LONGEST_INBOX_LAG);
+        const wait = integerIn(lag(delivery), 0, options.inbox);
         life.busyUntil = Math.max(life.busyUntil, agenda.now() + wait);
         const text = Buffer.from(payload).toString();
         agenda.schedule(life.busyUntil, () => act(() => program.consume(delivery, text)));

@@ -16,6 +16,11 @@ export const network: Schema = {
       },
       loss: { ...probability, description: 'Probability of losing a message.' },
       duplicate: { ...probability, description: 'Probability of delivering a message twice.' },
+      inbox: {
+        ...ref('duration'),
+        description:
+          'In simulation: the longest that a delivered message waits until its node consumes it, drawn for each; default 2ms.',
+      },
     },
     [],
     'How the links are all the time.',

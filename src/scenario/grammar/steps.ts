@@ -27,7 +27,7 @@ const expected: Schema = {
 
 /** One operation of one client; its arguments are those of the system. */
 // biome-ignore lint/suspicious/noExplicitAny: each system has its own type of configuration, which only it reads.
-function operationStep(system: System<any> | undefined): Schema {
+function operationStep(system: System<any> | undefined, more: Record<string, Schema> = {}): Schema {
   return record(
     {
       client: {
@@ -38,6 +38,7 @@ function operationStep(system: System<any> | undefined): Schema {
       do: operation(system),
       as: { ...ref('id'), description: 'A name for this step in messages.' },
       expect: expected,
+      ...more,
     },
     ['client', 'at', 'do'],
   );
@@ -55,6 +56,12 @@ function operation(system: System<any> | undefined): Schema {
   };
 }
 
+const after: Schema = {
+  ...ref('duration'),
+  description:
+    'So long after the group begins; a client that is still busy then asks as soon as it is free. Default: at once.',
+};
+
 /** The list of steps; without a system, any operation will do. */
 // biome-ignore lint/suspicious/noExplicitAny: each system has its own type of configuration, which only it reads.
 export function steps(system: System<any> | undefined): Schema {
@@ -64,9 +71,9 @@ export function steps(system: System<any> | undefined): Schema {
     anyOf: [
       operation,
       record(
-        { together: listOf(operation) },
+        { together: listOf(operationStep(system, { after })) },
         ['together'],
-        'Started at the same time; the next step waits for all of them.',
+        'Started at the same time, or each so long "after" that; the next step waits for all of them.',
       ),
       record({ until: { enum: ['settled'] } }, ['until'], 'Waits until nothing is on its way any more.'),
       record({ wait: ref('duration') }, ['wait']),
