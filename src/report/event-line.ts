@@ -38,7 +38,7 @@ function whatOf(history: History, row: number, v: string, k: string): string {
   const why = history.why(row) === '' ? '' : `: ${cut(forTerminal(history.why(row)), DETAIL)}`;
   switch (`${v} ${k}`) {
     case 'relay send':
-      return `→ ${peer(history, row)}  ${typeName(history, row)} ${messageData(history, row)}`;
+      return `→ ${peer(history, row)}  ${typeName(history, row)} ${messageData(history, row)}${why}`;
     case 'relay deliver':
       return `← ${sender(history, row)}  ${typeName(history, history.ref[row]!)}`;
     case 'relay hold':
@@ -51,7 +51,7 @@ function whatOf(history: History, row: number, v: string, k: string): string {
     case 'fault strike':
       return `fault ${history.seq[row]} ${{ begin: 'begins', end: 'ends', strike: 'strikes' }[k]}${why}`;
     default:
-      return `${forTerminal(k)} ${eventData(history, row)}${why}`;
+      return `${[forTerminal(k), eventData(history, row)].filter((part) => part !== '').join(' ')}${why}`;
   }
 }
 

@@ -6,14 +6,20 @@ import type { Expectation, Scenario } from '../scenario/scenario.js';
 import { unmetExpectations } from './expectations.js';
 import type { RunResult } from './result.js';
 
-/** What a recorded run comes to: every check, the scenario's own expectations, and whether all is as expected. */
+/**
+ * What a recorded run comes to: every check, the scenario's own expectations, and whether all is as expected. A run that
+ * broke (`broken` says how) can still show what is wrong, and not that all is right.
+ */
 export function judgeRun(
   scenario: Scenario,
   history: History,
+  broken?: string,
 ): Pick<RunResult, 'checks' | 'unmet' | 'verdict' | 'asExpected'> {
   const checks = judgeAll(history, scenario.checks);
   const unmet = unmetExpectations(scenario, history);
-  const verdict = overallVerdict(checks, scenario.checks);
+  const judged = overallVerdict(checks, scenario.checks);
+  const isOpen = broken !== undefined && judged.verdict === 'pass';
+  const verdict = isOpen ? { ...judged, verdict: 'unknown' as const, because: broken } : judged;
   const asExpected = unmet.length === 0 && isExpected(scenario.expect, verdict.verdict, brokenRules(checks));
   return { checks, unmet, verdict, asExpected };
 }

@@ -43,7 +43,7 @@ export async function runScenario(scenario: Scenario, options: RunOptions): Prom
       : await runOnNats(scenario, run, folder, path, options);
     options.onProgress?.('judging');
     const history = readHistoryFile(path);
-    return { ...base, history: path, stepRows, ...judgeRun(scenario, history), broken };
+    return { ...base, history: path, stepRows, ...judgeRun(scenario, history, broken), broken };
   } catch (error) {
     if (!(error instanceof BrokerProblem)) throw error;
     const verdict = { verdict: 'unknown' as const, because: error.message, notExercised: [] };
