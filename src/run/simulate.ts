@@ -22,7 +22,15 @@ export function runInSimulation(scenario: Scenario): RunResult {
   const { stepRows, broken } = simulate(scenario, sink);
   const bytes = sink.bytes();
   const history = readHistory(bytes, `${scenario.name} (seed ${scenario.seed})`);
-  return { scenario, seed: scenario.seed, host: 'sim', bytes, stepRows, ...judgeRun(scenario, history), broken };
+  return {
+    scenario,
+    seed: scenario.seed,
+    host: 'sim',
+    bytes,
+    stepRows,
+    ...judgeRun(scenario, history, broken),
+    broken,
+  };
 }
 
 /** Runs a scenario in virtual time and records it to `sink`, which is sealed and closed afterwards. */
