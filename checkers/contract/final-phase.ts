@@ -8,7 +8,7 @@ export interface FinalPhase {
   dumps: Dump[];
   /** Answers about transactions, in the order of the history. */
   outcomes: OutcomeAnswer[];
-  /** Questions that got no answer: the row of the question. */
+  /** Questions that got no answer, not even an error: the row of the question. */
   unanswered: { row: number; node: string; asked: string; why: string }[];
 }
 
@@ -32,6 +32,7 @@ export interface OutcomeAnswer {
 export const finalPhase: (history: History) => FinalPhase = oncePerHistory((history) => {
   const invoke = history.kindOf('client', 'invoke');
   const ok = history.kindOf('client', 'ok');
+  const fail = history.kindOf('client', 'fail');
   const final: FinalPhase = { dumps: [], outcomes: [], unanswered: [] };
   const dumps = new Map<string, Dump>();
   const open = new Map<number, { node: string; asked: string }>();
@@ -54,6 +55,8 @@ export const finalPhase: (history: History) => FinalPhase = oncePerHistory((hist
     const question = history.kinds[kind]!.v === 'client' ? open.get(history.ref[row]!) : undefined;
     if (question === undefined) continue;
     open.delete(history.ref[row]!);
+    // An error is an answer: a node may do without these requests.
+    if (kind === fail) continue;
     if (kind !== ok) {
       const why = history.why(row) || history.kinds[kind]!.k;
       final.unanswered.push({ row: history.ref[row]!, ...question, why });
