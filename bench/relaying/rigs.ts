@@ -10,7 +10,7 @@ import { createNatsHost } from '../../src/hosts/nats/nats-host.js';
 import { compiledEntry } from '../../src/package-root.js';
 import { createRelay, type Relay } from '../../src/relay/relay.js';
 import type { Broker } from '../../src/wire/broker.js';
-import { connectNats } from '../../src/wire/nats-client.js';
+import { connectNats, headerBytes, headerText } from '../../src/wire/nats-client.js';
 import { eventSubject, inSubject, outSubject } from '../../src/wire/subjects.js';
 
 /** Two node processes and what stands between them. */
@@ -26,16 +26,20 @@ export const RUN = 'bench';
 export const NODES = ['n1', 'n2'];
 const COMMAND = [process.execPath, compiledEntry('bench/relaying/endpoint.ts')];
 
-/** A relay that only forwards: one connection, no checks, no numbers, no history. */
+const STATUS_LINE = 'NATS/1.0';
+const END = '\r\n\r\n';
+
+/** A relay that only forwards, headers and payload as they come: one connection, no checks, no numbers, no history. */
 export async function bareRig(broker: Broker): Promise<Rig> {
   const folder = mkdtempSync(join(tmpdir(), 'touchstone-bench-'));
   const client = await connectNats(broker.url, broker.harness, 'bare');
   const inbox: Record<string, string> = Object.fromEntries(NODES.map((node) => [node, inSubject(RUN, node, 1)]));
   let done = () => {};
-  client.subscribe(`ts.${RUN}.out.*.*.*`, ({ subject, data }) => {
-    const to = subject.slice(subject.lastIndexOf('.') + 1);
+  client.subscribe(`ts.${RUN}.out.*.*.*`, (message) => {
+    const to = message.subject.slice(message.subject.lastIndexOf('.') + 1);
     if (to === 'harness') done();
-    else client.publish(inbox[to]!, data);
+    else
+      client.publish(inbox[to]!, message.data, headerBytes(headerText(message).slice(STATUS_LINE.length, -END.length)));
   });
   await client.flush();
   const ended: Promise<void>[] = [];

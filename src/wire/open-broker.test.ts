@@ -7,6 +7,9 @@ import { openBroker, parseBrokerChoice } from './open-broker.js';
 import { eventSubject, inSubject, outSubject } from './subjects.js';
 import type { Trouble } from './trouble.js';
 
+// Processes and sockets on a busy machine: no test waits that long unless something is broken.
+jest.setTimeout(30_000);
+
 const KINDS = (findServer() === undefined ? ['embedded'] : ['embedded', 'server']) as ('embedded' | 'server')[];
 const PLAN = { run: 'r1', nodes: ['n1', 'n2'] };
 

@@ -1,6 +1,9 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { compiledEntry } from '../package-root.js';
 
+// Processes and sockets on a busy machine: no test waits that long unless something is broken.
+jest.setTimeout(30_000);
+
 /** A runner that guards a group of two processes, says their ids, and waits. */
 const RUNNER = `
 import { spawn } from 'node:child_process';

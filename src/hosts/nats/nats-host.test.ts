@@ -11,6 +11,9 @@ import type { ExitStatus } from '../host.js';
 import { createNatsHost, type NatsHost } from './nats-host.js';
 import type { NodeCommand } from './node-command.js';
 
+// Processes and sockets on a busy machine: no test waits that long unless something is broken.
+jest.setTimeout(30_000);
+
 const ECHO: NodeCommand = { command: [process.execPath, join(PACKAGE_ROOT, 'src/hosts/nats/fixtures/echo-node.mjs')] };
 
 type News =
