@@ -25,6 +25,8 @@ export interface Conduct {
   finished(): boolean;
   /** Rows recorded so far. */
   rows(): number;
+  /** Hands over to the sink what is recorded: so much survives if this process is killed. */
+  flush(): void;
   /** Why no verdict can come of the run: the harness, the broker, or a node that never answered `init`. */
   broken(): string | undefined;
   /** Rows recorded when each of the scenario's steps was over. */
@@ -72,6 +74,7 @@ export function createConduct({ scenario, system, header, sink, onFinish, onPhas
   function begin(on: Host): void {
     host = on;
     recorder = createRecorder(header, sink, host.now);
+    recorder.flush();
     relay = createRelay({
       seed: scenario.seed,
       nodes: header.nodes,
@@ -221,6 +224,9 @@ export function createConduct({ scenario, system, header, sink, onFinish, onPhas
     abandon,
     finished: () => sealed,
     rows: () => recorder.count,
+    flush() {
+      if (!sealed) recorder.flush();
+    },
     broken: () => brokenBy,
     stepRows,
   };

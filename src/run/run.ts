@@ -83,7 +83,6 @@ async function runOnNats(
     onPhase: (now) => (phase = now),
   });
   const interrupt = () => conduct.abandon('interrupted');
-  const ticker = setInterval(() => onProgress?.(`${phase}, ${conduct.rows()} events`), PROGRESS_EVERY_MS);
   try {
     const nats = await createNatsHost(
       { broker, run, system: scenario.system, nodes: scenario.nodes, out: folder },
@@ -91,16 +90,21 @@ async function runOnNats(
     ).catch((error: Error) => {
       throw new BrokerProblem(error.message);
     });
+    const ticker = setInterval(() => {
+      conduct.flush();
+      onProgress?.(`${phase}, ${conduct.rows()} events`);
+    }, PROGRESS_EVERY_MS);
     try {
       conduct.begin(nats);
-      signal?.addEventListener('abort', interrupt);
+      if (signal?.aborted) interrupt();
+      else signal?.addEventListener('abort', interrupt);
       await done;
     } finally {
+      clearInterval(ticker);
       signal?.removeEventListener('abort', interrupt);
       await nats.close();
     }
   } finally {
-    clearInterval(ticker);
     await broker.stop();
   }
   return { stepRows: conduct.stepRows, broken: conduct.broken() };
