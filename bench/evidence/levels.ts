@@ -14,23 +14,42 @@ export interface Level {
 
 const ORDER_AND_CLOCKS = ['mutual-exclusion', 'lamport-clock'];
 
+const EVENTS = ['mutual-exclusion', 'hash-chain', 'exactly-once'];
+const CONTENTION = 'scenarios/mutex-ledger/reference-contention.yaml';
+const ROUGH = 'bench/evidence/rough-links.yaml';
+
 /** From all the evidence down to none. */
 export const LEVELS: Readonly<Record<string, Level>> = {
-  'everything (Ts-Seq, Ts-Seen, clocks)': { scenario: all('seq', 'seen', 'clock') },
-  'recv events in place of Ts-Seen': { scenario: all('seq', 'recv', 'clock') },
-  'no Ts-Seq': { scenario: all('seen', 'clock') },
-  'no Ts-Seen': { scenario: all('seq', 'clock'), never: ['mutual-exclusion'], perhaps: ['lamport-clock'] },
-  'clocks only': { scenario: all('clock'), never: ['mutual-exclusion'], perhaps: ['lamport-clock'] },
-  'no clocks': { scenario: all('seq', 'seen'), never: ORDER_AND_CLOCKS },
-  nothing: { scenario: all(), never: ORDER_AND_CLOCKS },
-  'nothing from one of three': { scenario: among('harness/example-without-evidence.yaml'), never: ORDER_AND_CLOCKS },
+  everything: { scenario: all(CONTENTION, 'events', 'seq', 'seen', 'clock') },
+  'recv events in place of Ts-Seen': { scenario: all(CONTENTION, 'events', 'seq', 'recv', 'clock') },
+  'no Ts-Seq': { scenario: all(CONTENTION, 'events', 'seen', 'clock') },
+  'no Ts-Seen': {
+    scenario: all(CONTENTION, 'events', 'seq', 'clock'),
+    never: ['mutual-exclusion'],
+    perhaps: ['lamport-clock'],
+  },
+  'no Ts-Seq, no Ts-Seen': {
+    scenario: all(CONTENTION, 'events', 'clock'),
+    never: ['mutual-exclusion'],
+    perhaps: ['lamport-clock'],
+  },
+  'no clocks': { scenario: all(CONTENTION, 'events', 'seq', 'seen'), never: ORDER_AND_CLOCKS },
+  'local events alone': { scenario: all(CONTENTION, 'events'), never: ORDER_AND_CLOCKS },
+  'local events alone, rough links': { scenario: all(ROUGH, 'events'), never: ORDER_AND_CLOCKS },
+  'local events alone from one of three': {
+    scenario: among('scenarios/harness/example-without-evidence.yaml'),
+    never: ORDER_AND_CLOCKS,
+  },
+  'no local events': { scenario: all(CONTENTION, 'seq', 'seen', 'clock'), never: EVENTS },
+  'nothing at all': { scenario: all(CONTENTION), never: [...EVENTS, 'lamport-clock'] },
+  'nothing at all, rough links': { scenario: all(ROUGH), never: [...EVENTS, 'lamport-clock'] },
 };
 
-function all(...given: string[]): Level['scenario'] {
-  const base = among('mutex-ledger/reference-contention.yaml');
+function all(file: string, ...given: string[]): Level['scenario'] {
+  const base = among(file);
   return (seed) => withNodeCommand(base(seed), ['python3', join(PACKAGE_ROOT, 'bench/evidence/witness.py'), ...given]);
 }
 
 function among(file: string): Level['scenario'] {
-  return (seed) => withSeed(openScenario(join(PACKAGE_ROOT, 'scenarios', file)), seed);
+  return (seed) => withSeed(openScenario(join(PACKAGE_ROOT, file)), seed);
 }

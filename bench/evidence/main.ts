@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { randomInt } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -15,17 +16,28 @@ import { LEVELS, type Level } from './levels.js';
 const program = new Command('evidence')
   .option('--runs <n>', 'runs of each level', wholeNumber, 100)
   .option('--first-seed <n>', 'first seed (random unless given)', wholeNumber)
+  .option('--level <text>', 'only levels with this in their names', '')
   .option('--jobs <n>', 'runs at a time', wholeNumber, 4)
   .option('--nats <broker>', 'embedded, server or a URL', 'embedded')
   .action(run);
 await program.parseAsync();
 
-async function run(options: { runs: number; firstSeed?: number; jobs: number; nats: string }): Promise<void> {
+interface Options {
+  runs: number;
+  firstSeed?: number;
+  level: string;
+  jobs: number;
+  nats: string;
+}
+
+async function run(options: Options): Promise<void> {
+  if (spawnSync('python3', ['-c', 'import nats']).status !== 0)
+    program.error('needs python3 with nats-py: pip install -r examples/mutex-ledger/python/requirements.txt');
   const first = options.firstSeed ?? randomInt(2 ** 31);
   const out = mkdtempSync(join(tmpdir(), 'touchstone-evidence-'));
   let odd = 0;
   console.log(`${options.runs} runs of each level from seed ${first} on, ${options.jobs} at a time, ${options.nats}`);
-  for (const [name, level] of Object.entries(LEVELS)) {
+  for (const [name, level] of Object.entries(LEVELS).filter(([name]) => name.includes(options.level))) {
     const seeds = Array.from({ length: options.runs }, (_, i) => first + i);
     const counts: Record<string, number> = {};
     const work = async (): Promise<void> => {

@@ -1,4 +1,4 @@
-"""The example node, giving only the evidence that its arguments name: seq, seen, recv, clock."""
+"""The example node, giving only the evidence that its arguments name: seq, seen, recv, clock, events."""
 import asyncio, json, pathlib, sys
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / 'examples' / 'mutex-ledger' / 'python'))
 import node
@@ -11,6 +11,10 @@ class Witness(node.Node):
         if 'recv' in GIVEN:
             self.event('recv', delivery=int(delivery.headers['Ts-Delivery']))
         await super().deliver(delivery)
+
+    def event(self, kind, **fields):
+        if 'events' in GIVEN or kind == 'recv':
+            super().event(kind, **fields)
 
     def publish(self, subject, content):
         if 'clock' not in GIVEN:
