@@ -30,93 +30,90 @@ export interface Claims {
  * in JSON.parse.
  */
 export function readPayload(payload: Uint8Array, shape: 'message' | 'event'): Claims {
-  const claims = newClaims();
-  const buffer = Buffer.from(payload.buffer, payload.byteOffset, payload.length);
   if (payload.length > MAX_PAYLOAD) return garbled(`${payload.length} bytes; the limit is ${MAX_PAYLOAD}`);
   if (!isUtf8(payload)) return garbled('not UTF-8');
+  const b = Buffer.isBuffer(payload) ? payload : Buffer.from(payload.buffer, payload.byteOffset, payload.length);
+  const claims = newClaims();
   const topKeys = shape === 'message' ? ENVELOPE_KEYS : EVENT_KEYS;
   const isArray: boolean[] = [];
   let key = '';
   let inBody = false;
   let bodyFrom = -1;
-  let p = skipSpace(payload, 0);
-  if (payload[p] !== OPEN_OBJECT) return garbled('not a JSON object');
+  let expected = Expected.Value;
+  let p = skipSpace(b, 0);
+  if (b[p] !== OPEN_OBJECT) return garbled('not a JSON object');
   const start = p;
 
-  for (let wantsValue = true; ; ) {
-    p = skipSpace(payload, p);
-    const c = payload[p]!;
+  // No recursion, and no closures: this is the hottest place of a run.
+  for (;;) {
+    p = skipSpace(b, p);
+    const c = b[p]!;
     const depth = isArray.length;
-    if (wantsValue) {
-      if (c === OPEN_OBJECT || c === OPEN_ARRAY) {
-        if (depth === MAX_DEPTH) return garbled(`nested deeper than ${MAX_DEPTH}`);
-        if (depth === 1 && key === 'body') {
-          if (bodyFrom >= 0) forgetBody(claims);
-          inBody = c === OPEN_OBJECT;
-          bodyFrom = inBody ? p : -1;
-        } else if (key !== '') take(claims, key, buffer, p, p);
-        key = '';
-        isArray.push(c === OPEN_ARRAY);
-        p = skipSpace(payload, p + 1);
-        if (payload[p] === (c === OPEN_ARRAY ? CLOSE_ARRAY : CLOSE_OBJECT)) wantsValue = false;
-        else if (c === OPEN_OBJECT && (p = readKey()) === MALFORMED) return garbled('not JSON');
-        continue;
-      }
-      const end = endOfScalar(payload, p, c);
+    if (expected === Expected.Key) {
+      if (c !== QUOTE) return garbled('not JSON');
+      const end = endOfString(b, p);
+      if (end === MALFORMED) return garbled('not JSON');
+      if (depth === 1) key = keyAt(topKeys, b, p, end);
+      else key = depth === 2 && inBody ? keyAt(BODY_KEYS, b, p, end) : '';
+      p = skipSpace(b, end);
+      if (b[p++] !== COLON) return garbled('not JSON');
+      expected = Expected.Value;
+    } else if (expected === Expected.Value && (c === OPEN_OBJECT || c === OPEN_ARRAY)) {
+      if (depth === MAX_DEPTH) return garbled(`nested deeper than ${MAX_DEPTH}`);
+      if (depth === 1 && key === 'body') {
+        if (bodyFrom >= 0) forgetBody(claims);
+        inBody = c === OPEN_OBJECT;
+        bodyFrom = inBody ? p : -1;
+      } else if (key !== '') take(claims, key, b, p, p);
+      key = '';
+      isArray.push(c === OPEN_ARRAY);
+      p = skipSpace(b, p + 1);
+      if (b[p] === (c === OPEN_ARRAY ? CLOSE_ARRAY : CLOSE_OBJECT)) expected = Expected.End;
+      else expected = c === OPEN_ARRAY ? Expected.Value : Expected.Key;
+    } else if (expected === Expected.Value) {
+      const isNumber = c === MINUS || (c >= 0x30 && c <= 0x39);
+      const end = c === QUOTE ? endOfString(b, p) : isNumber ? endOfNumber(b, p) : endOfWord(b, p);
       if (end === MALFORMED) return garbled('not JSON');
       if (depth === 1 && key === 'body') bodyFrom = -1;
-      else if (key !== '') take(claims, key, buffer, p, end);
+      else if (key !== '') take(claims, key, b, p, end);
       key = '';
-      if ((c === MINUS || (c >= 0x30 && c <= 0x39)) && Number.isNaN(safeInteger(payload, p, end))) {
-        claims.complaint ??= `${Buffer.from(payload.subarray(p, Math.min(end, p + 32)))} is no integer below 2^53`;
+      if (isNumber && Number.isNaN(safeInteger(b, p, end))) {
+        claims.complaint ??= `${b.toString('latin1', p, Math.min(end, p + 32))} is no integer below 2^53`;
       }
       p = end;
-      wantsValue = false;
-      continue;
-    }
-    const inArray = isArray[depth - 1]!;
-    if (c === COMMA) {
-      p = skipSpace(payload, p + 1);
-      if (!inArray && (p = readKey()) === MALFORMED) return garbled('not JSON');
-      wantsValue = true;
-    } else if (c === (inArray ? CLOSE_ARRAY : CLOSE_OBJECT)) {
+      expected = Expected.End;
+    } else if (c === COMMA) {
+      p++;
+      expected = isArray[depth - 1] ? Expected.Value : Expected.Key;
+    } else if (c === (isArray[depth - 1] ? CLOSE_ARRAY : CLOSE_OBJECT)) {
       isArray.pop();
       p++;
       if (depth === 2 && inBody) {
-        claims.body = payload.subarray(bodyFrom, p);
+        claims.body = b.subarray(bodyFrom, p);
         inBody = false;
       }
       if (depth === 1) break;
     } else return garbled('not JSON');
   }
-  if (skipSpace(payload, p) !== payload.length) return garbled('more than one JSON value');
-  return finish();
+  if (skipSpace(b, p) !== b.length) return garbled('more than one JSON value');
+  if (shape === 'event') {
+    claims.body = b.subarray(start, p);
+    if (claims.kind === undefined) return garbled('the event has no kind');
+  } else if (bodyFrom < 0) return garbled('the message has no body');
+  else if (claims.type === undefined) return garbled('the body has no type');
+  claims.body = onOneLine(claims.body);
+  return claims;
+}
 
-  /** At a key: remembers it where it could name a claim, and goes on to its value. */
-  function readKey(): number {
-    if (payload[p] !== QUOTE) return MALFORMED;
-    const end = endOfString(payload, p);
-    if (end === MALFORMED) return MALFORMED;
-    const depth = isArray.length;
-    key = depth === 1 ? keyAt(topKeys, payload, p, end) : '';
-    if (depth === 2 && inBody) key = keyAt(BODY_KEYS, payload, p, end);
-    const colon = skipSpace(payload, end);
-    return payload[colon] === COLON ? colon + 1 : MALFORMED;
-  }
-
-  function finish(): Claims {
-    if (shape === 'event') {
-      claims.body = payload.subarray(start, p);
-      if (claims.kind === undefined) return garbled('the event has no kind');
-    } else if (bodyFrom < 0) return garbled('the message has no body');
-    else if (claims.type === undefined) return garbled('the body has no type');
-    claims.body = onOneLine(claims.body);
-    return claims;
-  }
+enum Expected {
+  Value,
+  Key,
+  /** A comma, or the end of the array or object. */
+  End,
 }
 
 const [OPEN_OBJECT, CLOSE_OBJECT, OPEN_ARRAY, CLOSE_ARRAY] = [0x7b, 0x7d, 0x5b, 0x5d];
-const [QUOTE, COMMA, COLON, MINUS, BACKSLASH] = [0x22, 0x2c, 0x3a, 0x2d, 0x5c];
+const [QUOTE, COMMA, COLON, MINUS] = [0x22, 0x2c, 0x3a, 0x2d];
 const EMPTY = new Uint8Array(0);
 const LONGEST_TEXT = 128;
 
@@ -166,12 +163,6 @@ function keyAt(among: readonly Key[], b: Uint8Array, from: number, to: number): 
   return among.some((key) => key.name === name) ? name : '';
 }
 
-function endOfScalar(b: Uint8Array, at: number, first: number): number {
-  if (first === QUOTE) return endOfString(b, at);
-  if (first === MINUS || (first >= 0x30 && first <= 0x39)) return endOfNumber(b, at);
-  return endOfWord(b, at);
-}
-
 /** Lifts one value, where it is of the kind that the field needs; `from === to` stands for an object or array. */
 function take(claims: Claims, key: string, b: Buffer, from: number, to: number): void {
   switch (key) {
@@ -191,13 +182,19 @@ function take(claims: Claims, key: string, b: Buffer, from: number, to: number):
   if (claims[field] === undefined) claims.complaint ??= `${key} is no integer from 0 to 2^53`;
 }
 
-/** The text of a JSON string with its quotes. */
+/** The text of a JSON string with its quotes. The same few texts come again and again, and are made once. */
 function textAt(b: Buffer, from: number, to: number): string {
-  for (let p = from + 1; p < to - 1; p++) {
-    if (b[p] === BACKSLASH || b[p]! >= 0x80) return JSON.parse(b.toString('utf8', from, to)) as string;
-  }
-  return b.toString('latin1', from + 1, to - 1);
+  const length = to - from;
+  const slot = (length * 37 + b[from + 1]! * 7 + b[from + (length >> 1)]! * 3 + b[to - 2]!) & (RECENT - 1);
+  const known = recent[slot];
+  if (known !== undefined && known.bytes.length === length && startsWith(b, from, known.bytes)) return known.text;
+  const text = JSON.parse(b.toString('utf8', from, to)) as string;
+  recent[slot] = { bytes: Buffer.from(b.subarray(from, to)), text };
+  return text;
 }
+
+const RECENT = 256;
+const recent: ({ bytes: Uint8Array; text: string } | undefined)[] = new Array(RECENT).fill(undefined);
 
 /** A second `body` replaces the first. */
 function forgetBody(claims: Claims): void {
