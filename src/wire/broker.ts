@@ -20,6 +20,8 @@ export interface Broker {
   readonly harness: Credentials | undefined;
   /** For one life of a node; resolves when they are good to log in with. */
   credentialsFor(node: string, life: number): Promise<Credentials | undefined>;
+  /** Breaks the connections of all nodes at once, as a broker does that is started anew. Absent: it cannot be told to. */
+  cut?(): void;
   /** What clients did wrong, as far as this broker lets it be seen; `url` sees nothing. `user` is `<node>.<life>`. */
   onTrouble(listener: (trouble: Trouble) => void): void;
   /** The broker ended by itself, or never was: a sentence. */

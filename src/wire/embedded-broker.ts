@@ -26,6 +26,7 @@ export async function startEmbedded(plan: BrokerPlan): Promise<Broker> {
       if (!known.has(user)) known.set(user, letIn(node, life));
       return known.get(user)!;
     },
+    cut: () => void broker.cutOthers(harness.user),
     onTrouble: broker.onTrouble,
     onDeath: broker.onDeath,
     stop: broker.stop,

@@ -245,6 +245,27 @@ test('a reference node runs in our own child entry', async () => {
   ]);
 });
 
+test('a node whose connection is cut has ended this life; the next one finds the broker as it was', async () => {
+  const config = { balances: { n1: 10 }, holdMs: 0, hashProfile: 'netstring', decimals: 0 };
+  const init = { node_id: 'n1', node_ids: ['n1'], config, seed: 1 };
+  const play = await stage({ reference: true });
+  play.host.start('n1', 1);
+  play.send('init', init);
+  await play.until(() => play.news.some(isSaid('init_ok')));
+  play.host.cut!();
+  await play.until(() => exitOf(play.news) !== undefined);
+  expect(exitOf(play.news).status).toEqual({
+    code: 1,
+    signal: null,
+    planned: false,
+    lastWords: 'n1 lost its broker: the connection was closed',
+  });
+  play.host.start('n1', 2);
+  play.send('init', init, 2);
+  await play.until(() => play.news.filter(isSaid('init_ok')).length === 2);
+  expect(play.news.some((item) => 'broken' in item)).toBe(false);
+});
+
 test('a broker that refuses the harness is named', async () => {
   const strict = await startEmbeddedBroker({
     users: [{ user: 'me', password: '1', publish: {}, subscribe: { allow: ['mine.>'] } }],

@@ -89,7 +89,8 @@ export async function createNatsHost(options: NatsHostOptions, listener: HostLis
       lines.get(node)![life] = line;
     },
     end(node, life, how) {
-      lines.get(node)?.[life]?.end(how);
+      // What runs by itself cannot be struck at a chosen point: every crash comes somewhere about now.
+      lines.get(node)?.[life]?.end(how === 'stop' ? 'stop' : 'kill');
     },
     pause(node, life, paused) {
       lines.get(node)?.[life]?.pause(paused);
@@ -97,6 +98,7 @@ export async function createNatsHost(options: NatsHostOptions, listener: HostLis
     deliver(node, life, delivery, payload) {
       lines.get(node)?.[life]?.deliver(delivery, payload);
     },
+    ...(broker.cut === undefined ? {} : { cut: broker.cut }),
     close: () => (closing ??= close()),
   };
 }

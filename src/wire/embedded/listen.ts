@@ -11,6 +11,8 @@ export interface ListeningBroker {
   addUser(user: BrokerUser): void;
   /** Forgets a user and ends its connections. */
   removeUser(name: string): void;
+  /** Ends all connections but those of one user. */
+  cutOthers(name: string): void;
   close(): Promise<void>;
 }
 
@@ -63,6 +65,9 @@ export function listen(options: EmbeddedOptions, report: (trouble: Trouble) => v
         removeUser(name) {
           exchange.users.delete(name);
           endAll((user) => user?.user === name, 'user-removed');
+        },
+        cutOthers(name) {
+          endAll((user) => user?.user !== name, 'shutdown');
         },
         close() {
           clearInterval(pings);

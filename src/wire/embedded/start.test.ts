@@ -60,6 +60,21 @@ test('users come and go while it runs', async () => {
   ]);
 });
 
+test('connections are cut, all but those of one user', async () => {
+  const users = ['keeps', 'loses'].map((user) => ({ user, password: '1' }));
+  const { broker, troubles } = await start({ users });
+  const [keeps, loses] = [raw(broker), raw(broker)];
+  keeps.send(`${login('keeps', '1')}SUB a 1\r\nPING\r\n`);
+  loses.send(`${login('loses', '1')}PING\r\n`);
+  await keeps.heard('PONG\r\n');
+  await loses.heard('PONG\r\n');
+  await broker.cutOthers('keeps');
+  expect(await loses.heard()).toEqual({ text: 'PONG\r\n', closed: true });
+  keeps.send('PUB a 1\r\nx\r\n');
+  expect(await keeps.heard('x\r\n')).toEqual({ text: 'PONG\r\nMSG a 1 1\r\nx\r\n', closed: false });
+  expect(troubles).toEqual([]);
+});
+
 test('a token lets in who has it', async () => {
   const { broker } = await start({ token: 'open sesame' });
   const right = raw(broker);

@@ -13,6 +13,8 @@ export interface EmbeddedBroker {
   addUser(user: BrokerUser): Promise<void>;
   /** Forgets a user and ends its connections. */
   removeUser(name: string): Promise<void>;
+  /** Breaks all connections but those of one user. */
+  cutOthers(user: string): Promise<void>;
   onTrouble(listener: (trouble: Trouble) => void): void;
   /** Called when the broker ends without having been told to. */
   onDeath(listener: (problem: string) => void): void;
@@ -68,6 +70,7 @@ export function startEmbeddedBroker(options: Partial<EmbeddedOptions> = {}): Pro
           port: news.listening,
           addUser: (user) => order({ add: user }),
           removeUser: (name) => order({ remove: name }),
+          cutOthers: (user) => order({ cutAllBut: user }),
           onTrouble: (listener) => void listeners.push(listener),
           onDeath: (listener) => void mourners.push(listener),
           stop() {

@@ -5,7 +5,7 @@ import type { BrokerUser, EmbeddedOptions } from './options.js';
 
 /** Entry of the worker thread in which the embedded broker lives, and what it and the main thread say to each other. */
 
-export type Order = { id: number; do: { add: BrokerUser } | { remove: string } | 'stop' };
+export type Order = { id: number; do: { add: BrokerUser } | { remove: string } | { cutAllBut: string } | 'stop' };
 export type News = { listening: number } | { impossible: string } | { done: number } | { trouble: Trouble };
 
 function tell(news: News): void {
@@ -15,7 +15,8 @@ function tell(news: News): void {
 async function obey(broker: ListeningBroker, order: Order): Promise<void> {
   if (order.do === 'stop') await broker.close();
   else if ('add' in order.do) broker.addUser(order.do.add);
-  else broker.removeUser(order.do.remove);
+  else if ('remove' in order.do) broker.removeUser(order.do.remove);
+  else broker.cutOthers(order.do.cutAllBut);
   tell({ done: order.id });
   if (order.do === 'stop') parentPort!.close();
 }
