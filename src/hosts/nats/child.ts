@@ -2,6 +2,7 @@ import type { NodeProgram } from '../../node/program.js';
 import { SYSTEMS } from '../../systems/registry.js';
 import { connectNats } from '../../wire/nats-client.js';
 import { createLife } from '../node-life.js';
+import { createFileDisk } from './file-disk.js';
 import { claimHeaders, deliveryOf } from './order-headers.js';
 
 /** Entry of a process that is one life of one of our own node programs: `child.js SYSTEM reference|mutant:NAME`. */
@@ -45,6 +46,7 @@ async function main(): Promise<void> {
       return { cancel: () => clearTimeout(timer) };
     },
     now: () => Math.round(performance.now() * 1e6),
+    disk: createFileDisk(need('TOUCHSTONE_DATA_DIR'), live),
   });
 
   client.onEnd((why) => void leave(1, `${node} lost its broker: ${why}`));

@@ -69,7 +69,7 @@ export function beginLife(
     },
     deliver(delivery, payload) {
       if (over) return;
-      if (held === undefined) client.publish(subject, payload, deliveryHeader(delivery));
+      if (held === undefined) post(delivery, payload);
       else {
         held.push({ delivery, payload });
         if (!opened) open().catch(fail);
@@ -103,13 +103,27 @@ export function beginLife(
     news.started(line);
   }
 
+  /** A broker of the user's may be gone, or take less than one message and its header. */
+  function post(delivery: number, payload: Uint8Array): void {
+    try {
+      client.publish(subject, payload, deliveryHeader(delivery));
+    } catch (error) {
+      const limit = `it takes ${client.maxPayload()} bytes with headers`;
+      fail(
+        new Error(
+          `the broker did not take a message of ${payload.length} bytes (${limit}): ${(error as Error).message}`,
+        ),
+      );
+    }
+  }
+
   /** The first delivery is repeated until somebody is there to get it; then come those that wait behind it. */
   async function open(): Promise<void> {
     const first = held![0]!;
     const heard = await doorbell.untilHeard(subject, first.payload, deliveryHeader(first.delivery), () => over);
     const waiting = held!.slice(1);
     held = undefined;
-    if (heard) for (const { delivery, payload } of waiting) client.publish(subject, payload, deliveryHeader(delivery));
+    if (heard) for (const { delivery, payload } of waiting) post(delivery, payload);
   }
 
   /** What it published before its end comes first. Where the broker is gone, there is nothing more to come. */

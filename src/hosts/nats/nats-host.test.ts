@@ -279,6 +279,20 @@ test('a broker that refuses the harness is named', async () => {
   });
 });
 
+test('a broker that takes too little is named', async () => {
+  const small = await startEmbeddedBroker({ maxPayload: 1000 });
+  open.push({ close: small.stop });
+  const play = await stage(ECHO, new URL(small.url));
+  play.host.start('n1', 1);
+  play.send('init');
+  await play.until(() => play.news.some(isSaid('init_ok')));
+  play.host.deliver('n1', 1, 2, Buffer.alloc(1000, ' '));
+  expect(play.news[play.news.length - 1]).toEqual({
+    broken:
+      'n1, life 1: the broker did not take a message of 1000 bytes (it takes 1000 bytes with headers): MAX_PAYLOAD_EXCEEDED',
+  });
+});
+
 test('a broker that goes away is told once, and the ends of its nodes after it', async () => {
   const play = await stage(ECHO);
   play.host.start('n1', 1);
