@@ -1,3 +1,4 @@
+import type { Tally } from '../../src/explore/tally.js';
 import { withSeed } from '../../src/scenario/overrides.js';
 import type { Campaign } from './campaign.js';
 import { huntingGrounds, killsOf, mutantsOfAll, withMutant } from './zoo.js';
@@ -14,10 +15,10 @@ export const hunt: Campaign = {
     const grounds = huntingGrounds(name).map((scenario) => withMutant(scenario, name));
     return (seed) => withSeed(grounds[seed % grounds.length]!, seed);
   },
-  isOver: (name, { violations }) => isFound(name, violations),
-  judge: (name, { runs, violations }) => (isFound(name, violations) ? [] : [`${name}: not found in ${runs} seeds`]),
+  isOver: isFound,
+  judge: (name, tally) => (isFound(name, tally) ? [] : [`${name}: not found in ${tally.runs} seeds`]),
 };
 
-function isFound(name: string, violations: Readonly<Record<string, number>>): boolean {
-  return killsOf(name).some((rule) => violations[rule] !== undefined);
+function isFound(name: string, { rules }: Tally): boolean {
+  return killsOf(name).some((rule) => rules[rule] !== undefined);
 }

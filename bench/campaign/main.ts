@@ -3,8 +3,9 @@ import { randomInt } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
+import type { Tally } from '../../src/explore/tally.js';
 import { PACKAGE_ROOT } from '../../src/package-root.js';
-import type { Tally } from './campaign.js';
+
 import { CAMPAIGNS } from './registry.js';
 import { spread } from './spread.js';
 
@@ -56,10 +57,12 @@ function judge(campaign: (typeof CAMPAIGNS)[string], name: string, tally: Tally)
   return tally.runs === 0 ? [`${name}: not a single run`] : campaign.judge(name, tally);
 }
 
-function rowOf(name: string, { runs, pass, unknown, violations, firstFail }: Tally): string {
-  const rules = Object.entries(violations).map(([rule, count]) => `${rule} ${count}`);
+function rowOf(name: string, tally: Tally): string {
+  const { runs, pass, unknown } = tally;
+  const rules = Object.entries(tally.rules).map(([rule, finding]) => `${rule} ${finding.runs}`);
+  const firstFail = Object.values(tally.rules).reduce((least, { seeds }) => Math.min(least, seeds[0]!), Infinity);
   const unknowns = unknown === 0 ? '' : `, ${unknown} unknown`;
-  const first = firstFail === undefined ? '' : `, first at seed ${firstFail}`;
+  const first = firstFail === Infinity ? '' : `, first at seed ${firstFail}`;
   return `${name}: ${pass} of ${runs} pass${unknowns}${first}${rules.length === 0 ? '' : `: ${rules.join(', ')}`}`;
 }
 

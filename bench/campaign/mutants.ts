@@ -18,17 +18,19 @@ export const mutants: Campaign = {
     const scenario = name.endsWith(PUT_BACK) ? withReference(planted) : planted;
     return (seed) => withSeed(scenario, seed);
   },
-  judge(name, { runs, pass, firstOdd, violations, firstSeed }) {
+  judge(name, { runs, pass, firstOdd, rules }) {
     if (name.endsWith(PUT_BACK)) {
       if (pass === runs) return [];
       return [`${name}: ${runs - pass} of ${runs} runs did not pass; seed ${firstOdd?.seed}: ${firstOdd?.because}`];
     }
     const expected = killsOf(name);
-    const missed = expected.filter((rule) => violations[rule] !== runs);
-    const surplus = Object.keys(violations).filter((rule) => !expected.includes(rule));
+    const missed = expected.filter((rule) => rules[rule]?.runs !== runs);
+    const surplus = Object.keys(rules).filter((rule) => !expected.includes(rule));
     return [
-      ...missed.map((rule) => `${name}: ${rule} was violated in ${violations[rule] ?? 0} of ${runs} runs only`),
-      ...surplus.map((rule) => `${name}: seed ${firstSeed[rule]} violated ${rule}, which its table does not name`),
+      ...missed.map((rule) => `${name}: ${rule} was violated in ${rules[rule]?.runs ?? 0} of ${runs} runs only`),
+      ...surplus.map(
+        (rule) => `${name}: seed ${rules[rule]!.seeds[0]} violated ${rule}, which its table does not name`,
+      ),
     ];
   },
 };

@@ -1,7 +1,5 @@
-import { type ChildProcess, fork } from 'node:child_process';
-import { availableParallelism } from 'node:os';
-import { compiledEntry } from '../../src/package-root.js';
-import { addTally, newTally, type Tally } from './campaign.js';
+import { runPool } from '../../src/explore/pool.js';
+import { addTally, newTally, type Tally } from '../../src/explore/tally.js';
 import { CAMPAIGNS } from './registry.js';
 import type { Portion } from './worker.js';
 
@@ -19,32 +17,19 @@ export async function spread(
   const portions = cases.flatMap((name) => portionsOf(campaign, name, first, seeds));
   let runs = 0;
   const isOver = (name: string) => CAMPAIGNS[campaign]!.isOver?.(name, tallies.get(name)!) ?? false;
-  const work = (child: ChildProcess): Promise<void> =>
-    new Promise((resolve, reject) => {
-      const next = (): void => {
-        let portion = portions.shift();
-        while (portion !== undefined && isOver(portion.name)) portion = portions.shift();
-        if (portion === undefined) child.disconnect();
-        else child.send(portion);
-      };
-      child.on('message', ({ name, tally }: { name: string; tally: Tally }) => {
-        addTally(tallies.get(name)!, tally);
-        runs += tally.runs;
-        tell(runs);
-        next();
-      });
-      child.on('error', reject);
-      child.on('exit', (code) => (code === 0 ? resolve() : reject(new Error(`a worker ended with code ${code}`))));
-      next();
-    });
-  const children = Array.from({ length: availableParallelism() }, () =>
-    fork(compiledEntry('bench/campaign/worker.ts')),
-  );
-  try {
-    await Promise.all(children.map(work));
-  } finally {
-    for (const child of children) child.kill();
-  }
+  await runPool<Portion, { name: string; tally: Tally }>({
+    entry: 'bench/campaign/worker.ts',
+    next() {
+      let portion = portions.shift();
+      while (portion !== undefined && isOver(portion.name)) portion = portions.shift();
+      return portion;
+    },
+    take({ name, tally }) {
+      addTally(tallies.get(name)!, tally);
+      runs += tally.runs;
+      tell(runs);
+    },
+  });
   return tallies;
 }
 

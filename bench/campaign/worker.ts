@@ -1,7 +1,7 @@
+import { trySeeds } from '../../src/explore/try-seeds.js';
 import { CAMPAIGNS } from './registry.js';
-import { trySeeds } from './try-seeds.js';
 
-/** A child process: takes one portion of seeds after another. */
+/** Seeds of one case of a campaign. */
 export interface Portion {
   campaign: string;
   name: string;
@@ -9,7 +9,8 @@ export interface Portion {
   count: number;
 }
 
+// A child process: takes one portion of seeds after another.
 process.on('message', ({ campaign, name, first, count }: Portion) => {
-  const tally = trySeeds(CAMPAIGNS[campaign]!.scenario(name), first, count);
+  const { tally } = trySeeds(CAMPAIGNS[campaign]!.scenario(name), first, count);
   process.send!({ name, tally });
 });

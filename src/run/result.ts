@@ -1,4 +1,5 @@
 import type { Verdict } from '../../checkers/contract/verdict.js';
+import type { History } from '../history/history.js';
 import type { Scenario } from '../scenario/scenario.js';
 
 /** What one run came to. */
@@ -10,6 +11,8 @@ export interface RunResult {
   history?: string;
   /** The history's bytes when it was kept in memory. */
   bytes?: Uint8Array;
+  /** The same, read. */
+  log?: History;
   /** Rows recorded when each of the scenario's steps was over. */
   stepRows: readonly number[];
   checks: Verdict[];

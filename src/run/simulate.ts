@@ -27,6 +27,7 @@ export function runInSimulation(scenario: Scenario): RunResult {
     seed: scenario.seed,
     host: 'sim',
     bytes,
+    log: history,
     stepRows,
     ...judgeRun(scenario, history, broken),
     broken,
