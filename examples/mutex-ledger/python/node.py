@@ -17,7 +17,7 @@ class Node:
         self.published += 1
         evidence = {'Ts-Seq': str(self.published), 'Ts-Seen': str(self.seen)}
         self.outbox.put_nowait({'subject': subject, 'payload': json.dumps(content).encode(), 'headers': evidence})
-    def event(self, kind, **fields):
+    def event(self, kind, **fields):  # what cannot be seen from outside
         self.publish(os.environ['TOUCHSTONE_EVENTS'], {'kind': kind, **fields})
 
     def send(self, dest, **body):
@@ -31,7 +31,7 @@ class Node:
         self.clock = max(self.clock, heard) + 1
         return self.clock
 
-    # What arrives. Nothing in here waits, so deliveries are consumed one by one.
+    # What arrives. Nothing in here waits, so deliveries are consumed one by one, and Ts-Seen is true.
     async def deliver(self, delivery):
         self.seen, message = int(delivery.headers['Ts-Delivery']), json.loads(delivery.data)
         src, body = message['src'], message['body']
@@ -144,7 +144,7 @@ async def main(node, env=os.environ.get):
         password=env('TOUCHSTONE_NATS_PASSWORD'), closed_cb=functools.partial(node.outbox.put, None))
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, node.outbox.put_nowait, None)
     await broker.subscribe(env('TOUCHSTONE_IN'), cb=node.deliver)
-    while publication := await node.outbox.get():
+    while publication := await node.outbox.get():  # None: SIGTERM, or the connection is lost
         await broker.publish(**publication)
 if __name__ == '__main__':
     asyncio.run(main(Node()))
