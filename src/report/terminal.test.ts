@@ -86,6 +86,11 @@ test('says what was expected instead', () => {
   expect(oneLine(met)).toBe('fail     contention  (seed 7, in simulation)  as expected: mutual-exclusion/safety\n');
 });
 
+test("on somebody's own broker, identities are taken on trust, and that is said", () => {
+  const trusted = { ...history, header: { ...history.header, host: 'nats' as const, identities: 'trusted' as const } };
+  expect(terminal(sampleReport(), trusted)).toContain('\n  the broker is your own: who said what was taken on trust\n');
+});
+
 test('colours only when asked for', () => {
   expect(terminal(sampleReport(), history)).not.toContain('\u001b');
   expect(terminal(sampleReport(), history, COLOURS)).toContain('\u001b[31mfail   \u001b[0m');

@@ -34,7 +34,9 @@ function heading(report: Report, paint: Paint): string[] {
   return [title, `${forTerminal(report.system)} with ${nodes} ${report.where}, seed ${report.seed}`];
 }
 
-/** What happened, in numbers: three lines. */
+const TRUSTED = '  the broker is your own: who said what was taken on trust';
+
+/** What happened, in numbers. */
 export function numbers(history: History): string[] {
   const tally = tallyOf(history);
   const outcomes = Object.entries(tally.outcomes).map(([word, n]) => `${grouped(n)} ${forTerminal(word)}`);
@@ -55,6 +57,7 @@ export function numbers(history: History): string[] {
     `  ${counted(tally.operations, 'operation')}${outcomes.length > 0 ? `: ${outcomes.join(', ')}` : ''}`,
     `  ${counted(tally.messages, 'message')}${trouble.length > 0 ? ` (${trouble.join(', ')})` : ''}, ${counted(tally.reported, 'local event')}`,
     `  ${[...disturbed, events, end].filter((part) => part !== '').join(', ')}`,
+    ...(history.header.identities === 'trusted' && history.header.host === 'nats' ? [TRUSTED] : []),
   ];
 }
 
