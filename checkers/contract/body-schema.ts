@@ -33,6 +33,11 @@ const COMMON_EVENTS: Record<string, object> = {
     properties: { delivery: { type: 'integer', minimum: 1 } },
   },
   [NODE_KINDS.now]: { type: 'object', required: ['ns'], properties: { ns: { type: 'integer', minimum: 0 } } },
+  [NODE_KINDS.synced]: {
+    type: 'object',
+    required: ['sync'],
+    properties: { sync: { type: 'integer', minimum: 1 }, error: { type: 'string' } },
+  },
   [NODE_KINDS.timer]: { type: 'object', required: ['timer'], properties: { timer: { type: 'integer', minimum: 1 } } },
 };
 

@@ -1,6 +1,7 @@
 import { NODE_KINDS } from '../history/event.js';
 import type { History } from '../history/history.js';
 import { createLife, type Life } from '../hosts/node-life.js';
+import { createMemoryDisk } from '../node/memory-disk.js';
 import type { NodeProgram } from '../node/program.js';
 
 /** What came of enforcing recorded inputs on node programs. */
@@ -70,6 +71,7 @@ function createReplayedLife(node: string, program: NodeProgram<never>, readings:
   const inbox: string[] = [];
   const said: { text: string; seen: number }[] = [];
   const timers: (() => void)[] = [];
+  const syncs: ((error?: string) => void)[] = [];
   let consumed = 0;
   let death: string | undefined;
   const life: Life = createLife(node, program, {
@@ -80,6 +82,7 @@ function createReplayedLife(node: string, program: NodeProgram<never>, readings:
       return { cancel() {} };
     },
     now: () => readings.shift() ?? 0,
+    disk: createMemoryDisk((done) => void syncs.push(done)),
   });
 
   function go(action: () => void): void {
@@ -106,6 +109,11 @@ function createReplayedLife(node: string, program: NodeProgram<never>, readings:
       if (said.length === 0 && k === NODE_KINDS.timer) {
         const fired = timers[Number(history.body(row).timer) - 1];
         if (fired !== undefined) go(fired);
+      }
+      if (said.length === 0 && k === NODE_KINDS.synced) {
+        const { sync, error } = history.body(row) as { sync: number; error?: string };
+        const done = syncs[sync - 1];
+        if (done !== undefined) go(() => done(error));
       }
       const recorded = spellRow(history, row);
       const next = said.shift();

@@ -15,6 +15,7 @@ export const delay: Fault<{ span: Span; overtake: boolean }> = {
     }
     return { span, overtake: siblings.overtake === true };
   },
+  drawn: () => ({ delay: { exponential: '20ms' } }),
   decide: ({ span, overtake }, _message, draw) => ({ delay: drawSpan(span, () => draw('span')), overtake }),
   breaks: ({ overtake }) => ({ reordering: overtake }),
 };

@@ -12,6 +12,7 @@ export const duplicate: Fault<{ probability: number; copies: number }> = {
     probability: probabilityOf(value, 'duplicate'),
     copies: (siblings.copies as number | undefined) ?? 1,
   }),
+  drawn: () => ({ duplicate: 0.3 }),
   decide: ({ probability, copies }, _message, draw) => (draw('duplicate') < probability ? { copies } : undefined),
   breaks: ({ probability }) => ({ duplication: probability > 0 }),
 };

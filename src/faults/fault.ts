@@ -1,3 +1,5 @@
+import type { DiskIlls, Skew } from '../node/machine.js';
+
 /** A fault: one file each, one literal registry. Pure: it looks at a message on its way and says what becomes of it. */
 
 /** A message on its way, as a fault sees it. */
@@ -37,21 +39,63 @@ export interface Fault<Options = unknown> {
   resolve(value: unknown, siblings: Record<string, unknown>, world: FaultWorld): Options;
   /** What the fault makes of a message while it lasts. `draw(purpose)` is in [0, 1), keyed by fault and message. */
   decide(options: Options, message: Passing, draw: (purpose: string) => number): Decision | undefined;
+  /** Fills in what is known only when it begins: who bears a role, what is drawn. Undefined: nobody bears the role. */
+  cast?(options: Options, stage: Stage): Options | undefined;
   /** What it does to nodes when it begins, and when it ends. */
   acts?(options: Options): { begin: NodeAction[]; end: NodeAction[] };
+  /** Why a host cannot do it, as the rest of a sentence; absent: both can. */
+  impossible?(options: Options): Partial<Record<'sim' | 'nats', string>>;
+  /** One of its kind at random, as a scenario would say it (`{crash: 'n2'}`); absent: `random` cannot draw it. */
+  drawn?(world: FaultWorld, draw: (purpose: string) => number): Record<string, unknown>;
+  /** Brings forth other faults while it lasts. */
+  spawns?: Spawning<Options>;
   /** What guarantees of the network and of the nodes it breaks. */
-  breaks(options: Options): { loss?: boolean; duplication?: boolean; reordering?: boolean; crashes?: boolean };
+  breaks(options: Options): Broken;
 }
 
-/** Something done to a node itself. A killed node loses all but its disk; a paused one loses only time. */
-export interface NodeAction {
-  do: 'kill' | 'start' | 'pause' | 'resume';
-  node: string;
+export interface Broken {
+  loss?: boolean;
+  duplication?: boolean;
+  reordering?: boolean;
+  crashes?: boolean;
 }
+
+/** The moment at which a fault begins. */
+export interface Stage {
+  /** The node itself, or the one that bears the role now. */
+  bearer(nodeOrRole: string): string | undefined;
+  /** In [0, 1), keyed by the fault and by how often it has begun. */
+  draw(purpose: string): number;
+}
+
+export interface Spawning<Options> {
+  /** ns until the next one. */
+  wait(options: Options, draw: (purpose: string) => number): number;
+  /** The next one: as a scenario would say it, and resolved. */
+  next(options: Options, world: FaultWorld, draw: (purpose: string) => number): Spawned;
+}
+
+export interface Spawned {
+  entry: Record<string, unknown>;
+  fault: string;
+  options: unknown;
+  lasts: number;
+}
+
+/** Something done to a node or to its machine. A killed node loses all but its disk; a paused one loses only time. */
+export type NodeAction =
+  | { do: 'kill' | 'start' | 'pause' | 'resume'; node: string }
+  /** Undefined: its clock is right again. */
+  | { do: 'clock'; node: string; skew: Skew | undefined }
+  | { do: 'disk'; node: string; ills: DiskIlls }
+  /** All connections break. */
+  | { do: 'cut' };
 
 export interface FaultWorld {
   nodes: readonly string[];
   clients: readonly string[];
+  /** Names by which the system's nodes may be called besides: see SystemSpec. */
+  roles?: readonly string[];
 }
 
 /** A fault that makes no sense in this scenario; the message says what was expected. */
@@ -79,8 +123,15 @@ export interface PlannedFault {
   only?: MessagePattern;
 }
 
-/** `at` counts from the start of the workload; `nth` counts the messages that match the pattern, from 1. */
-export type Trigger = { at: number } | { when: MessagePattern & { nth?: number } };
+/** `at` counts from the start of the workload; `nth` counts the messages or events that match the pattern, from 1. */
+export type Trigger = { at: number } | { when: (MessagePattern | EventPattern) & { nth?: number } };
+
+/** A local event that a node reports. */
+export interface EventPattern {
+  event: string;
+  /** Absent: any node. */
+  node?: string;
+}
 
 /** Fields that are absent match everything. */
 export interface MessagePattern {

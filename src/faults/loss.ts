@@ -7,6 +7,7 @@ export const loss: Fault<{ probability: number }> = {
   schema: { type: 'number', minimum: 0, maximum: 1 },
   lasting: false,
   resolve: (value) => ({ probability: probabilityOf(value, 'loss') }),
+  drawn: () => ({ loss: 0.3 }),
   decide: ({ probability }, _message, draw) => (draw('loss') < probability ? { drop: true } : undefined),
   breaks: ({ probability }) => ({ loss: probability > 0 }),
 };

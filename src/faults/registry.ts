@@ -5,6 +5,11 @@ import type { Fault } from './fault.js';
 import { loss } from './loss.js';
 import { partition } from './partition.js';
 import { pause } from './pause.js';
+import { randomOf } from './random.js';
+import { reorder } from './reorder.js';
+import { skew } from './skew.js';
+
+const SINGLE = { crash, delay, duplicate, loss, partition, pause, reorder, skew };
 
 /** Every fault, by the name a scenario calls it. */
-export const FAULTS: Readonly<Record<string, Fault>> = { crash, delay, duplicate, loss, partition, pause };
+export const FAULTS: Readonly<Record<string, Fault>> = { ...SINGLE, random: randomOf(SINGLE) };

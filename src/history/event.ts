@@ -13,8 +13,8 @@ export type Vantage = 'client' | 'relay' | 'node' | 'fault' | 'disk' | 'run';
 export const KINDS = {
   client: ['invoke', 'ok', 'fail', 'info'],
   relay: ['send', 'deliver', 'hold', 'drop', 'garbled'],
-  fault: ['begin', 'end', 'strike'],
-  disk: [],
+  fault: ['begin', 'end', 'strike', 'missed'],
+  disk: ['append', 'truncate', 'sync', 'failed', 'lost', 'torn', 'flipped'],
   run: ['start', 'ready', 'misbehaved', 'exit', 'crash', 'stop', 'settled', 'unsettled', 'healed', 'done'],
 } as const satisfies Record<Exclude<Vantage, 'node'>, readonly string[]>;
 
@@ -26,6 +26,8 @@ export const NODE_KINDS = {
   timer: 'timer',
   /** `{ns}`: what the node's clock showed when its program looked at it. */
   now: 'now',
+  /** `{sync, error?}`: the n-th sync that this life asked for was over. */
+  synced: 'synced',
 } as const;
 
 /** The name under which the harness itself sends `init`, `dump` and `outcome`. No node or client may bear it. */

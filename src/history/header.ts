@@ -67,6 +67,14 @@ export interface SystemSpec {
   lamportClock?: { ticks: string[]; restart?: 'continues' | 'fresh' };
   mutualExclusion?: MutualExclusionSpec;
   hashChain?: HashChainSpec;
+  /** Names by which faults may call whichever node it is at the time. */
+  roles?: Record<string, RoleSpec>;
+}
+
+/** A node bears the role from the local event `gained` until it reports `lost`, or until its life ends. */
+export interface RoleSpec {
+  gained: string;
+  lost: string;
 }
 
 export interface MessageSpec {

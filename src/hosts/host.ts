@@ -1,3 +1,4 @@
+import type { DiskIlls, Skew } from '../node/machine.js';
 import type { Timer } from '../node/program.js';
 
 /**
@@ -12,10 +13,19 @@ export interface Host {
   schedule(time: number, action: () => void): Timer;
   /** Begins a life of a node. The host answers through its listener, never from inside this call. */
   start(node: string, life: number): void;
-  /** Ends a life: `stop` asks it to go and insists after two seconds; `kill` is a crash. `exited` follows. */
-  end(node: string, life: number, how: 'stop' | 'kill'): void;
+  /**
+   * Ends a life: `stop` asks it to go and insists after two seconds; `kill` is a crash at this very point of what it is
+   * doing, `kill soon` one somewhere about now. `exited` follows.
+   */
+  end(node: string, life: number, how: 'stop' | 'kill' | 'kill soon'): void;
   /** Stops a life where it stands, or lets it go on. It loses nothing but time. */
   pause(node: string, life: number, paused: boolean): void;
+  /** What follows is absent where a host cannot do it: see Fault.impossible. Sets a machine's clock wrong, or right. */
+  setClock?(node: string, skew: Skew | undefined): void;
+  /** Changes what is wrong with a node's disk. */
+  setDisk?(node: string, ills: DiskIlls): void;
+  /** Breaks all connections of nodes, as a broker does that is started anew. */
+  cut?(): void;
   /** Hands a payload to a life; `delivery` is its number there, from 1, without gaps. */
   deliver(node: string, life: number, delivery: number, payload: Uint8Array): void;
 }
@@ -35,6 +45,8 @@ export interface HostListener {
   exited(node: string, life: number, status: ExitStatus): void;
   /** The broker caught it: it spoke where it may not, or was cut off. `what` is the rest of a sentence about it. */
   misbehaved?(node: string, life: number, what: string): void;
+  /** Something happened to its disk; only a simulated one tells. */
+  disk?(node: string, life: number, kind: string, fields: Record<string, unknown>): void;
   /** The harness itself is broken: no verdict can come of this run. */
   broken(problem: string): void;
 }

@@ -1,3 +1,4 @@
+import { createMemoryDisk } from '../node/memory-disk.js';
 import type { NodeProgram } from '../node/program.js';
 import { createLife } from './node-life.js';
 import { createAgenda } from './sim/agenda.js';
@@ -20,6 +21,7 @@ function lab(seed = 1) {
     report: (payload, seq, seen) => out.push(`${seq}/${seen} ${payload}`),
     arm: (ms, action) => agenda.schedule(agenda.now() + ms * 1e6, action),
     now: agenda.now,
+    disk: createMemoryDisk((done) => done()),
   });
   let delivery = 0;
   const hear = (src: string, body: object) => life.consume(++delivery, JSON.stringify({ src, dest: 'n1', body }));

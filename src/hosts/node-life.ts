@@ -1,5 +1,6 @@
 import { HARNESS, NODE_KINDS } from '../history/event.js';
 import { chanceOf, sequence } from '../node/chance.js';
+import type { Disk } from '../node/disk.js';
 import { ERROR_CODES } from '../node/errors.js';
 import type { Body, Message } from '../node/message.js';
 import type { Handlers, Init, NodeContext, NodeProgram, Timer } from '../node/program.js';
@@ -10,6 +11,7 @@ export interface LifePorts {
   report(payload: string, seq: number, seen: number): void;
   arm(ms: number, action: () => void): Timer;
   now(): number;
+  disk: Disk;
 }
 
 export interface Life {
@@ -23,6 +25,7 @@ export function createLife(id: string, program: NodeProgram<never>, ports: LifeP
   let seen = 0;
   let lastMsgId = 0;
   let timers = 0;
+  let syncs = 0;
   let handlers: Handlers | undefined;
 
   const from = `{"src":"${id}","dest":`;
@@ -64,6 +67,16 @@ export function createLife(id: string, program: NodeProgram<never>, ports: LifeP
       },
       random,
       record: (kind, fields) => ports.report(JSON.stringify({ ...fields, kind }), ++seq, seen),
+      disk: {
+        ...ports.disk,
+        sync(done) {
+          const sync = ++syncs;
+          ports.disk.sync((error) => {
+            context.record(NODE_KINDS.synced, { sync, error });
+            done(error);
+          });
+        },
+      },
     };
     handlers = program(context, init.config as never);
     context.reply(message, { type: 'init_ok' });

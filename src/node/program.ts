@@ -1,3 +1,4 @@
+import type { Disk } from './disk.js';
 import type { Body, Fields, Message } from './message.js';
 
 /**
@@ -25,6 +26,8 @@ export interface NodeContext {
   random(): number;
   /** Reports a local event; it leaves before the message that follows it. */
   record(kind: string, fields?: Fields): void;
+  /** All that it keeps from one life to the next. */
+  readonly disk: Disk;
 }
 
 export interface Timer {

@@ -1,11 +1,13 @@
 import type { NodeAction, PlannedFault } from '../faults/fault.js';
 import { type EventLine, HARNESS, ID_PATTERN } from '../history/event.js';
+import type { RoleSpec } from '../history/header.js';
 import { type Chance, chanceOf } from '../node/chance.js';
 import type { Timer } from '../node/program.js';
 import { drawSpan, type Span } from '../node/span.js';
 import { createDisturbances, type Disturbance } from './disturbances.js';
 import { createLinks, type Parcel } from './links.js';
 import { type Claims, readPayload } from './payload.js';
+import { createRoles } from './roles.js';
 
 export interface RelayOptions {
   seed: number;
@@ -15,11 +17,13 @@ export interface RelayOptions {
   faults: readonly PlannedFault[];
   /** Message types that are no news when the system settles. */
   background: readonly string[];
+  /** What nodes may be called in faults besides; absent: nothing. */
+  roles?: Readonly<Record<string, RoleSpec>>;
   now(): number;
   schedule(time: number, action: () => void): Timer;
   record(event: EventLine): void;
-  /** Does to a node what a fault asks for. */
-  act(action: NodeAction): void;
+  /** Does to a node what a fault asks for; `exactly`: at this very point of what a node is doing. */
+  act(action: NodeAction, exactly: boolean): void;
   /** Hands a payload over to a life of a participant: that is "delivered". */
   deliver(to: string, life: number, delivery: number, payload: Uint8Array): void;
 }
@@ -60,12 +64,14 @@ export function createRelay(options: RelayOptions): Relay {
   let waiting = 0;
   let news = 0;
 
+  const roles = createRoles(options.roles ?? {});
   const links = createLinks({ now, schedule, gate, arrive });
   const disturbances = createDisturbances(options.faults, options.seed, {
     now,
     schedule,
     record,
-    isNode: (id) => nodes.has(id),
+    world: { nodes: options.nodes, clients: options.clients },
+    roles,
     ended: () => links.resume(),
     act: options.act,
   });
@@ -176,6 +182,9 @@ export function createRelay(options: RelayOptions): Relay {
       why: complaintOf(claims, order),
       body: claims.body,
     });
+    roles.reports(node, claims.kind!);
+    disturbances.onReport(node, claims.kind!);
+    roles.reported(node, claims.kind!);
   }
 
   function lose(parcel: Parcel, why: string): void {
@@ -237,6 +246,7 @@ export function createRelay(options: RelayOptions): Relay {
     ends(participant) {
       const end = ends.get(participant)!;
       end.alive = false;
+      roles.ends(participant);
       for (const parcel of end.early.splice(0)) {
         waiting--;
         lose(parcel, 'down');

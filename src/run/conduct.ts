@@ -86,7 +86,8 @@ export function createConduct({ scenario, system, header, sink, onFinish, onPhas
       schedule: host.schedule,
       record,
       deliver,
-      act: (action) => lives.act(action),
+      act: (action, exactly) => lives.act(action, exactly),
+      ...(system.spec.roles && { roles: system.spec.roles }),
     });
     lives = createLives({
       nodes: header.nodes,
@@ -215,6 +216,7 @@ export function createConduct({ scenario, system, header, sink, onFinish, onPhas
     misbehaved(node, life, why) {
       if (allowance.isCaught(node, life)) record({ v: 'run', k: 'misbehaved', node, life, why });
     },
+    disk: (node, life, k, fields) => void record({ v: 'disk', k, node, life, body: JSON.stringify(fields) }),
     broken: abandon,
   };
 

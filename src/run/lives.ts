@@ -7,8 +7,11 @@ import type { Relay } from '../relay/relay.js';
 /** The nodes of a run over their lives: started, initialized, killed, paused, started again, stopped. */
 export interface Lives {
   startAll(): void;
-  /** Does what a fault asks for; what makes no sense now (killing the dead) is passed over. */
-  act(action: NodeAction): void;
+  /**
+   * Does what a fault asks for, `exactly` at this point of what the node is doing or somewhere about now; what makes no
+   * sense now (killing the dead) is passed over.
+   */
+  act(action: NodeAction, exactly: boolean): void;
   /** A host's news. */
   started(node: string, life: number): void;
   exited(node: string, life: number, status: ExitStatus): void;
@@ -77,15 +80,27 @@ export function createLives(ports: LivesPorts): Lives {
     host.schedule(host.now() + INIT_PAUSE, () => initialize(id, life));
   }
 
+  /** Whoever loses its connection has ended this life, and is started again. */
+  function cutAll(): void {
+    for (const node of nodes.values()) {
+      if (node.alive && !node.killed) Object.assign(node, { killed: true, ready: false, restart: true });
+    }
+    host.cut?.();
+  }
+
   const all = (condition: (node: NodeState) => boolean): boolean => [...nodes.values()].every(condition);
 
   return {
     startAll() {
       for (const id of nodes.keys()) start(id);
     },
-    act({ do: what, node: id }) {
-      const node = nodes.get(id)!;
+    act(action, exactly) {
       if (stopping) return;
+      if (action.do === 'cut') return cutAll();
+      if (action.do === 'clock') return host.setClock?.(action.node, action.skew);
+      if (action.do === 'disk') return host.setDisk?.(action.node, action.ills);
+      const { do: what, node: id } = action;
+      const node = nodes.get(id)!;
       if (what === 'start') {
         if (!node.alive) start(id);
         else if (node.killed) node.restart = true;
@@ -93,7 +108,7 @@ export function createLives(ports: LivesPorts): Lives {
         if (what === 'kill') {
           node.killed = true;
           node.ready = false;
-          host.end(id, node.life, 'kill');
+          host.end(id, node.life, exactly ? 'kill' : 'kill soon');
         } else host.pause(id, node.life, what === 'pause');
       }
     },

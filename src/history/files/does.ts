@@ -28,7 +28,7 @@ export function whatToDo(v: Vantage, k: string): Does {
     case 'node':
       return k === NODE_KINDS.recv ? Does.Recv : Does.Report;
     case 'fault':
-      return k === 'begin' || k === 'end' || k === 'strike' ? Does.Fault : Does.Nothing;
+      return k === 'begin' || k === 'end' || k === 'strike' || k === 'missed' ? Does.Fault : Does.Nothing;
     default:
       return Does.Nothing;
   }

@@ -1,4 +1,5 @@
 import { chanceOf, integerIn, sequence } from '../../node/chance.js';
+import { createMemoryDisk } from '../../node/memory-disk.js';
 import type { Body, Message } from '../../node/message.js';
 import type { Handlers, NodeProgram } from '../../node/program.js';
 import { configure, type LedgerConfig } from './config.js';
@@ -60,6 +61,7 @@ export function createCluster(
           trace.push(`${id} ${kind}`);
           events.push({ node: id, kind, fields });
         },
+        disk: createMemoryDisk((done) => done()),
       },
       configure(config, nodes),
     );
