@@ -49,6 +49,7 @@ export function serverConfig(plan: BrokerPlan, users: ServerUsers, folder: strin
     ports_file_dir: folder,
     max_payload: 8 * 1024 * 1024,
     max_pending: 256 * 1024 * 1024,
+    max_subscriptions: 10_000,
     // A node that is stopped for a while is not cut off.
     write_deadline: '60s',
     accounts: {

@@ -21,6 +21,8 @@ export interface EmbeddedOptions {
   maxControlLine: number;
   /** Bytes that may wait for a client before it is cut off. */
   maxPending: number;
+  /** Subscriptions of one connection. */
+  maxSubscriptions: number;
   /** Milliseconds until CONNECT must have come, where it is asked for. */
   authTimeout: number;
   pingInterval: number;
@@ -34,6 +36,7 @@ export const DEFAULT_OPTIONS: Readonly<EmbeddedOptions> = {
   maxPayload: 8 * 1024 * 1024,
   maxControlLine: 4096,
   maxPending: 64 * 1024 * 1024,
+  maxSubscriptions: 10_000,
   authTimeout: 10_000,
   pingInterval: 120_000,
   maxPingsOut: 2,

@@ -31,6 +31,7 @@ export const subscribeRefused = (subject: string, queue: string) =>
   queue === ''
     ? `-ERR 'Permissions Violation for Subscription to "${subject}"'\r\n`
     : `-ERR 'Permissions Violation for Subscription to "${subject}" using queue "${queue}"'\r\n`;
+export const TOO_MANY_SUBSCRIPTIONS = `-ERR 'maximum subscriptions exceeded'\r\n`;
 export const INVALID_SUBJECT = `-ERR 'Invalid Subject'\r\n`;
 export const INVALID_PUBLISH_SUBJECT = `-ERR 'Invalid Publish Subject'\r\n`;
 

@@ -18,6 +18,7 @@ import {
   publishRefused,
   readConnect,
   subscribeRefused,
+  TOO_MANY_SUBSCRIPTIONS,
 } from './protocol.js';
 import { isLiteral, isPattern } from './subject-table.js';
 
@@ -87,10 +88,7 @@ export function openSession(socket: Socket, exchange: Exchange, info: string): S
           waiting.add(from);
           from.hold();
         }
-      } else if (pending > options.maxPending) {
-        complain('slow-consumer', `was cut off with ${pending} bytes waiting for it`);
-        session.end('slow-consumer');
-      }
+      } else cutIfSlow();
     },
     forget(subscription) {
       exchange.unsubscribe(subscription);
@@ -127,6 +125,19 @@ export function openSession(socket: Socket, exchange: Exchange, info: string): S
     },
   };
 
+  /** Says something to the client that it has brought about itself, however little it reads. */
+  function answer(line: string): void {
+    outbox.text(line);
+    if (!ended && user?.patient !== true) cutIfSlow();
+  }
+
+  function cutIfSlow(): void {
+    const pending = outbox.pending();
+    if (pending <= options.maxPending) return;
+    complain('slow-consumer', `was cut off with ${pending} bytes waiting for it`);
+    session.end('slow-consumer');
+  }
+
   const parser = createParser(options, {
     connect(json) {
       const given = readConnect(json);
@@ -150,9 +161,9 @@ export function openSession(socket: Socket, exchange: Exchange, info: string): S
     },
     publish(subject, reply, chunk, start, headerSize, size) {
       if (headerSize > 0 && !connect.headers) return fail('wrong-arguments', 'sent headers without announcing them');
-      if (connect.pedantic && !isLiteral(subject)) outbox.text(INVALID_PUBLISH_SUBJECT);
+      if (connect.pedantic && !isLiteral(subject)) answer(INVALID_PUBLISH_SUBJECT);
       if (!mayPublish(subject)) {
-        outbox.text(publishRefused(subject));
+        answer(publishRefused(subject));
         complain('publish-refused', `tried to publish to "${readable(subject)}"`, subject);
         return;
       }
@@ -160,13 +171,18 @@ export function openSession(socket: Socket, exchange: Exchange, info: string): S
       exchange.publish(session, { subject, reply, chunk, start, headerSize, size });
     },
     subscribe(subject, queue, sid) {
-      if (!isPattern(subject)) return outbox.text(INVALID_SUBJECT);
+      if (!isPattern(subject)) return answer(INVALID_SUBJECT);
       if (!allows(user?.subscribe, subject)) {
-        outbox.text(subscribeRefused(subject, queue));
+        answer(subscribeRefused(subject, queue));
         complain('subscribe-refused', `tried to subscribe to "${readable(subject)}"`, subject);
         return;
       }
       if (!subscriptions.has(sid)) {
+        if (subscriptions.size >= options.maxSubscriptions) {
+          answer(TOO_MANY_SUBSCRIPTIONS);
+          complain('subscribe-refused', `has ${subscriptions.size} subscriptions and wanted one more`, subject);
+          return;
+        }
         const filtered = needsFilter(user?.subscribe, subject);
         const created = { session, subject, queue, sid, max: 0, delivered: 0, closed: false, filtered };
         subscriptions.set(sid, created);
@@ -182,7 +198,7 @@ export function openSession(socket: Socket, exchange: Exchange, info: string): S
       }
       acknowledge();
     },
-    ping: () => outbox.text(PONG),
+    ping: () => answer(PONG),
     pong() {
       pingsOut = 0;
     },
@@ -214,7 +230,7 @@ export function openSession(socket: Socket, exchange: Exchange, info: string): S
   }
 
   function acknowledge(): void {
-    if (connect.verbose) outbox.text(OK);
+    if (connect.verbose) answer(OK);
   }
 
   function complain(kind: Trouble['kind'], detail: string, subject?: string): void {

@@ -106,6 +106,28 @@ test('a slow consumer is told by name', async () => {
   });
 });
 
+test('who asks without end and reads no answer is cut off', async () => {
+  const { broker, trouble } = await start({ users: [{ user: 'lazy', password: '1' }], maxPending: 100_000 });
+  const lazy = raw(broker);
+  lazy.send(`${login('lazy', '1')}PING\r\n`);
+  await lazy.heard('PONG\r\n');
+  lazy.pause();
+  for (let i = 0; i < 32; i++) lazy.send('PING\r\n'.repeat(100_000));
+  expect(await trouble()).toMatchObject({ kind: 'slow-consumer', user: 'lazy' });
+});
+
+test('a connection has so many subscriptions, and no more', async () => {
+  const { broker, troubles } = await start({ users: [{ user: 'a', password: '1' }], maxSubscriptions: 2 });
+  const client = raw(broker);
+  client.send(`${login('a', '1')}SUB x 1\r\nSUB x 2\r\nSUB x 3\r\nSUB x 2\r\nPUB x 1\r\n.\r\nPING\r\n`);
+  const refused = "-ERR 'maximum subscriptions exceeded'\r\n";
+  const told = 'MSG x 1 1\r\n.\r\nMSG x 2 1\r\n.\r\n';
+  expect(await client.heard('PONG\r\n')).toEqual({ text: `${refused}${told}PONG\r\n`, closed: false });
+  expect(troubles).toEqual([
+    { kind: 'subscribe-refused', user: 'a', subject: 'x', detail: 'has 2 subscriptions and wanted one more' },
+  ]);
+});
+
 test('who floods a patient reader waits for it, nothing is lost, and nobody else waits', async () => {
   const users = [
     { user: 'reader', password: '1', patient: true },
