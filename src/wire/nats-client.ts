@@ -57,6 +57,9 @@ export async function connectNats(
       name,
       reconnect: false,
       timeout: 10_000,
+      // A broker that has hung is given up after half a minute.
+      pingInterval: 10_000,
+      maxPingOut: 2,
       ...(credentials === undefined ? {} : { user: credentials.user, pass: credentials.password }),
     });
   } catch (error) {

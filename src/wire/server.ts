@@ -1,13 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { type Broker, type BrokerPlan, lifeUser } from './broker.js';
 import { findServer } from './find-server.js';
 import { connectNats, type NatsClient } from './nats-client.js';
-import { guardGroup, releaseGroup, signalGroup } from './process-groups.js';
+import { guardFolder, guardGroup, releaseGroup, removeFolder, signalGroup } from './process-groups.js';
 import { LIVES_PER_NODE, planUsers, serverConfig } from './server-config.js';
 import { DISCONNECTS, troubleInDisconnect, troubleInLog } from './server-trouble.js';
 import type { Trouble } from './trouble.js';
@@ -23,6 +23,7 @@ export async function startServer(plan: BrokerPlan): Promise<Broker> {
   const program = findServer();
   if (program === undefined) throw new Error(missingServer());
   const folder = mkdtempSync(join(tmpdir(), 'touchstone-nats-'));
+  guardFolder(folder);
   const users = planUsers(plan, () => randomBytes(16).toString('hex'));
   const configFile = join(folder, 'nats.conf');
   writeFileSync(configFile, serverConfig(plan, users, folder), { mode: 0o600 });
@@ -61,7 +62,7 @@ export async function startServer(plan: BrokerPlan): Promise<Broker> {
       await gone;
       clearTimeout(insist);
     }
-    rmSync(folder, { recursive: true, force: true });
+    removeFolder(folder);
   }
 
   const stop = () => (stopping ??= shutDown());
