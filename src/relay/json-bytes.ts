@@ -6,7 +6,10 @@ export const MALFORMED = -1;
 /** Next byte that is no JSON white space. */
 export function skipSpace(b: Uint8Array, at: number): number {
   let p = at;
-  for (let c = b[p]; c === 0x20 || c === 0x0a || c === 0x0d || c === 0x09; c = b[++p]);
+  for (; p < b.length; p++) {
+    const c = b[p];
+    if (c !== 0x20 && c !== 0x0a && c !== 0x0d && c !== 0x09) break;
+  }
   return p;
 }
 
@@ -46,7 +49,7 @@ export function safeInteger(b: Uint8Array, from: number, to: number): number {
     const digit = b[p]! - 0x30;
     if (digit < 0 || digit > 9) return Number.NaN;
     value = value * 10 + digit;
-    if (value > Number.MAX_SAFE_INTEGER) return Number.NaN;
+    if (value > 9007199254740991) return Number.NaN;
   }
   return negative ? 0 - value : value;
 }

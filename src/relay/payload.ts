@@ -39,9 +39,13 @@ export function readPayload(payload: Uint8Array, shape: 'message' | 'event'): Cl
   let key = '';
   let inBody = false;
   let bodyFrom = -1;
-  let expected = Expected.Value;
+  // What may come next; END: a comma, or the end of the array or object.
+  const VALUE = 0;
+  const KEY = 1;
+  const END = 2;
+  let expected: 0 | 1 | 2 = VALUE;
   let p = skipSpace(b, 0);
-  if (b[p] !== OPEN_OBJECT) return garbled('not a JSON object');
+  if (b[p] !== 0x7b /* { */) return garbled('not a JSON object');
   const start = p;
 
   // No recursion, and no closures: this is the hottest place of a run.
@@ -49,30 +53,30 @@ export function readPayload(payload: Uint8Array, shape: 'message' | 'event'): Cl
     p = skipSpace(b, p);
     const c = b[p]!;
     const depth = isArray.length;
-    if (expected === Expected.Key) {
-      if (c !== QUOTE) return garbled('not JSON');
+    if (expected === KEY) {
+      if (c !== 0x22 /* " */) return garbled('not JSON');
       const end = endOfString(b, p);
       if (end === MALFORMED) return garbled('not JSON');
       if (depth === 1) key = keyAt(topKeys, b, p, end);
       else key = depth === 2 && inBody ? keyAt(BODY_KEYS, b, p, end) : '';
       p = skipSpace(b, end);
-      if (b[p++] !== COLON) return garbled('not JSON');
-      expected = Expected.Value;
-    } else if (expected === Expected.Value && (c === OPEN_OBJECT || c === OPEN_ARRAY)) {
+      if (b[p++] !== 0x3a /* : */) return garbled('not JSON');
+      expected = VALUE;
+    } else if (expected === VALUE && (c === 0x7b /* { */ || c === 0x5b) /* [ */) {
       if (depth === MAX_DEPTH) return garbled(`nested deeper than ${MAX_DEPTH}`);
       if (depth === 1 && key === 'body') {
         if (bodyFrom >= 0) forgetBody(claims);
-        inBody = c === OPEN_OBJECT;
+        inBody = c === 0x7b /* { */;
         bodyFrom = inBody ? p : -1;
       } else if (key !== '') take(claims, key, b, p, p);
       key = '';
-      isArray.push(c === OPEN_ARRAY);
+      isArray.push(c === 0x5b /* [ */);
       p = skipSpace(b, p + 1);
-      if (b[p] === (c === OPEN_ARRAY ? CLOSE_ARRAY : CLOSE_OBJECT)) expected = Expected.End;
-      else expected = c === OPEN_ARRAY ? Expected.Value : Expected.Key;
-    } else if (expected === Expected.Value) {
-      const isNumber = c === MINUS || (c >= 0x30 && c <= 0x39);
-      const end = c === QUOTE ? endOfString(b, p) : isNumber ? endOfNumber(b, p) : endOfWord(b, p);
+      if (b[p] === (c === 0x5b /* [ */ ? 0x5d /* ] */ : 0x7d) /* } */) expected = END;
+      else expected = c === 0x5b /* [ */ ? VALUE : KEY;
+    } else if (expected === VALUE) {
+      const isNumber = c === 0x2d /* - */ || (c >= 0x30 && c <= 0x39);
+      const end = c === 0x22 /* " */ ? endOfString(b, p) : isNumber ? endOfNumber(b, p) : endOfWord(b, p);
       if (end === MALFORMED) return garbled('not JSON');
       if (depth === 1 && key === 'body') bodyFrom = -1;
       else if (key !== '') take(claims, key, b, p, end);
@@ -81,11 +85,11 @@ export function readPayload(payload: Uint8Array, shape: 'message' | 'event'): Cl
         claims.complaint ??= `${b.toString('latin1', p, Math.min(end, p + 32))} is no integer below 2^53`;
       }
       p = end;
-      expected = Expected.End;
-    } else if (c === COMMA) {
+      expected = END;
+    } else if (c === 0x2c /* , */) {
       p++;
-      expected = isArray[depth - 1] ? Expected.Value : Expected.Key;
-    } else if (c === (isArray[depth - 1] ? CLOSE_ARRAY : CLOSE_OBJECT)) {
+      expected = isArray[depth - 1] ? VALUE : KEY;
+    } else if (c === (isArray[depth - 1] ? 0x5d /* ] */ : 0x7d) /* } */) {
       isArray.pop();
       p++;
       if (depth === 2 && inBody) {
@@ -105,15 +109,6 @@ export function readPayload(payload: Uint8Array, shape: 'message' | 'event'): Cl
   return claims;
 }
 
-enum Expected {
-  Value,
-  Key,
-  /** A comma, or the end of the array or object. */
-  End,
-}
-
-const [OPEN_OBJECT, CLOSE_OBJECT, OPEN_ARRAY, CLOSE_ARRAY] = [0x7b, 0x7d, 0x5b, 0x5d];
-const [QUOTE, COMMA, COLON, MINUS] = [0x22, 0x2c, 0x3a, 0x2d];
 const EMPTY = new Uint8Array(0);
 const LONGEST_TEXT = 128;
 
@@ -157,10 +152,14 @@ function garbled(why: string): Claims {
 /** The name of a key that may matter, '' for all others. */
 function keyAt(among: readonly Key[], b: Uint8Array, from: number, to: number): string {
   for (const key of among) if (key.bytes.length === to - from && startsWith(b, from, key.bytes)) return key.name;
-  const escaped = b.subarray(from, to).indexOf(0x5c) >= 0;
-  if (!escaped || to - from > LONGEST_TEXT) return '';
+  if (to - from > LONGEST_TEXT || !hasEscape(b, from, to)) return '';
   const name = JSON.parse(Buffer.from(b.subarray(from, to)).toString()) as string;
   return among.some((key) => key.name === name) ? name : '';
+}
+
+function hasEscape(b: Uint8Array, from: number, to: number): boolean {
+  for (let p = from; p < to; p++) if (b[p] === 0x5c) return true;
+  return false;
 }
 
 /** Lifts one value, where it is of the kind that the field needs; `from === to` stands for an object or array. */
@@ -172,7 +171,8 @@ function take(claims: Claims, key: string, b: Buffer, from: number, to: number):
     case 'kind':
     case 'tx':
       claims[key] = undefined;
-      if (b[from] !== QUOTE || from === to || to - from > LONGEST_TEXT) claims.complaint ??= `${key} is no short text`;
+      if (b[from] !== 0x22 /* " */ || from === to || to - from > LONGEST_TEXT)
+        claims.complaint ??= `${key} is no short text`;
       else claims[key] = textAt(b, from, to);
       return;
   }
