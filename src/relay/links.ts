@@ -25,7 +25,9 @@ export interface LinkPorts {
 }
 
 export interface Links {
-  send(parcel: Parcel): void;
+  /** A new link. */
+  open(): Queue;
+  send(parcel: Parcel, link: Queue): void;
   /** Asks the gate again for everything that waits. */
   resume(): void;
   /** Parcels that have not arrived. */
@@ -37,7 +39,7 @@ export interface Links {
  * parcel that overtakes travels on its own, past the queue.
  */
 export function createLinks(ports: LinkPorts): Links {
-  const queues = new Map<string, Queue>();
+  const queues: Queue[] = [];
   const loose = new Set<Parcel>();
   let onTheWay = 0;
 
@@ -55,10 +57,8 @@ export function createLinks(ports: LinkPorts): Links {
       const answer = ports.gate(head);
       if (answer === 'wait') return;
       queue.next++;
-      if (queue.next === queue.parcels.length || queue.next === FORGET_AT) {
-        queue.parcels.splice(0, queue.next);
-        queue.next = 0;
-      }
+      if (queue.next === queue.parcels.length) queue.parcels.length = queue.next = 0;
+      else if (queue.next === FORGET_AT) queue.next -= queue.parcels.splice(0, FORGET_AT).length;
       onTheWay--;
       if (answer === 'go') ports.arrive(head);
     }
@@ -74,21 +74,23 @@ export function createLinks(ports: LinkPorts): Links {
   }
 
   return {
-    send(parcel) {
+    open() {
+      const queue: Queue = { parcels: [], next: 0, timer: undefined };
+      queues.push(queue);
+      return queue;
+    },
+    send(parcel, queue) {
       onTheWay++;
       if (parcel.overtakes) {
         loose.add(parcel);
         ports.schedule(parcel.due, () => tryLoose(parcel));
         return;
       }
-      const name = `${parcel.from}>${parcel.to}`;
-      let queue = queues.get(name);
-      if (queue === undefined) queues.set(name, (queue = { parcels: [], next: 0 }));
       queue.parcels.push(parcel);
       if (queue.parcels.length - queue.next === 1) pump(queue);
     },
     resume() {
-      for (const queue of queues.values()) pump(queue);
+      for (const queue of queues) pump(queue);
       for (const parcel of [...loose]) if (parcel.due <= ports.now()) tryLoose(parcel);
     },
     count: () => onTheWay,
@@ -98,9 +100,10 @@ export function createLinks(ports: LinkPorts): Links {
 /** So many that have left are forgotten together. */
 const FORGET_AT = 1024;
 
-interface Queue {
+/** What is on its way on one link. */
+export interface Queue {
   parcels: Parcel[];
   /** Everything before it has left. */
   next: number;
-  timer?: Timer | undefined;
+  timer: Timer | undefined;
 }

@@ -5,9 +5,11 @@ import { type Chance, chanceOf } from '../node/chance.js';
 import type { Timer } from '../node/program.js';
 import { drawSpan, type Span } from '../node/span.js';
 import { createDisturbances, type Disturbance } from './disturbances.js';
-import { createLinks, type Parcel } from './links.js';
-import { type Claims, readPayload } from './payload.js';
+import { combine } from './fate.js';
+import { createLinks, type Parcel, type Queue } from './links.js';
+import { readPayload } from './payload.js';
 import { createRoles } from './roles.js';
+import { claimedSeqOf, complaintOf, garbledLine, readdress, type SentOrder, seenOf } from './said.js';
 
 export interface RelayOptions {
   seed: number;
@@ -26,12 +28,6 @@ export interface RelayOptions {
   act(action: NodeAction, exactly: boolean): void;
   /** Hands a payload over to a life of a participant: that is "delivered". */
   deliver(to: string, life: number, delivery: number, payload: Uint8Array): void;
-}
-
-/** Claims about order that came with a publication; NaN: there was something, but no number in range. */
-export interface SentOrder {
-  seq?: number;
-  seen?: number;
 }
 
 /**
@@ -60,7 +56,7 @@ export function createRelay(options: RelayOptions): Relay {
   const nodes = new Set(options.nodes);
   const background = new Set(options.background);
   const ends = new Map([...options.nodes, ...options.clients, HARNESS].map((id) => [id, newEnd()]));
-  const roads = new Map<string, Road>();
+  const hasFaults = options.faults.length > 0;
   let waiting = 0;
   let news = 0;
 
@@ -84,7 +80,6 @@ export function createRelay(options: RelayOptions): Relay {
       return;
     }
     const type = claims.type!;
-    const complaint = complaintOf(claims, order, from, to);
     record({
       v: 'relay',
       k: 'send',
@@ -97,8 +92,9 @@ export function createRelay(options: RelayOptions): Relay {
       inReplyTo: claims.inReplyTo,
       clock: claims.clock,
       tx: claims.tx,
-      ...orderFields(order, seq),
-      why: complaint,
+      claimedSeq: claimedSeqOf(order, seq),
+      seen: seenOf(order),
+      why: complaintOf(claims, order, from, to),
       body: claims.body,
     });
     if (!background.has(type)) news = now();
@@ -122,21 +118,20 @@ export function createRelay(options: RelayOptions): Relay {
       payload,
     };
     if (!ends.has(to)) return lose(parcel, 'nobody');
-    if (from === HARNESS || to === HARNESS) return links.send(parcel);
+    if (from === HARNESS || to === HARNESS) return links.send(parcel, road.queue);
 
-    const decisions = disturbances.onSend(parcel);
-    if (road.isDisturbed) decisions.push(networkDecision(road, nth));
-    const fate = combine(decisions);
+    const decisions = hasFaults ? disturbances.onSend(parcel) : NONE;
+    const fate = combine(road.hasWeather ? [...decisions, weather(road, nth)] : decisions);
     if (fate.dropped !== undefined) return lose(parcel, fate.dropped);
     if (fate.held !== undefined) hold(parcel, fate.held);
     parcel.due += fate.delay;
     parcel.overtakes = fate.overtake;
-    links.send(parcel);
-    for (let copy = 1; copy <= fate.copies; copy++) links.send({ ...parcel, copy });
+    links.send(parcel, road.queue);
+    for (let copy = 1; copy <= fate.copies; copy++) links.send({ ...parcel, copy }, road.queue);
   }
 
   function gate(parcel: Parcel): 'go' | 'wait' | 'gone' {
-    if (parcel.from === HARNESS || parcel.to === HARNESS) return 'go';
+    if (!hasFaults || parcel.from === HARNESS || parcel.to === HARNESS) return 'go';
     const fate = combine(disturbances.onArrival(parcel));
     if (fate.dropped !== undefined) {
       lose(parcel, fate.dropped);
@@ -178,7 +173,8 @@ export function createRelay(options: RelayOptions): Relay {
       clock: claims.clock,
       tx: claims.tx,
       delivery: claims.kind === 'recv' ? claims.delivery : undefined,
-      ...orderFields(order, seq),
+      claimedSeq: claimedSeqOf(order, seq),
+      seen: seenOf(order),
       why: complaintOf(claims, order),
       body: claims.body,
     });
@@ -201,19 +197,20 @@ export function createRelay(options: RelayOptions): Relay {
   }
 
   function roadOf(from: string, to: string): Road {
-    const name = `${from}->${to}`;
-    let road = roads.get(name);
+    const { roads } = ends.get(from)!;
+    let road = roads.get(to);
     if (road === undefined) {
-      const draw = (purpose: string) => chanceOf(options.seed, `network ${purpose}`, name);
-      const isDisturbed = nodes.has(from) && nodes.has(to);
-      road = { sent: 0, isDisturbed, delay: draw('delay'), loss: draw('loss'), duplicate: draw('duplicate') };
-      roads.set(name, road);
+      const draw = (purpose: string) => chanceOf(options.seed, `network ${purpose}`, `${from}->${to}`);
+      const hasWeather = !isIdeal(options.network) && nodes.has(from) && nodes.has(to);
+      const queue = links.open();
+      road = { queue, sent: 0, hasWeather, delay: draw('delay'), loss: draw('loss'), duplicate: draw('duplicate') };
+      roads.set(to, road);
     }
     return road;
   }
 
   /** The network's own weather, between nodes only. */
-  function networkDecision(road: Road, nth: number): Disturbance {
+  function weather(road: Road, nth: number): Disturbance {
     const { delay, order, loss, duplicate } = options.network;
     return {
       why: 'loss',
@@ -269,69 +266,29 @@ interface End {
   deliveries: number;
   /** Publications by life. */
   seqs: Map<number, number>;
+  /** By receiver. */
+  roads: Map<string, Road>;
   /** What came before it was ready. */
   early: Parcel[];
 }
 
-/** What the relay knows of a link besides its queue. */
+/** A link, as the relay keeps it. */
 interface Road {
   sent: number;
-  isDisturbed: boolean;
+  /** Whether the network itself does anything to messages here. */
+  hasWeather: boolean;
+  queue: Queue;
   delay: Chance;
   loss: Chance;
   duplicate: Chance;
 }
 
-const KEPT_OF_GARBAGE = 1024;
+const NONE: readonly Disturbance[] = [];
+
+function isIdeal({ delay, order, loss, duplicate }: RelayOptions['network']): boolean {
+  return 'constant' in delay && delay.constant === 0 && order === 'fifo' && loss === 0 && duplicate === 0;
+}
 
 function newEnd(): End {
-  return { life: 0, alive: false, ready: false, deliveries: 0, seqs: new Map(), early: [] };
-}
-
-/** What becomes of a message in the end; `dropped` and `held` say why. */
-interface Fate {
-  dropped?: string;
-  held?: string;
-  delay: number;
-  copies: number;
-  overtake: boolean;
-}
-
-/** Drop beats hold, hold beats delay, delays and copies add up. */
-function combine(decisions: readonly Disturbance[]): Fate {
-  const fate: Fate = { delay: 0, copies: 0, overtake: false };
-  for (const { why, drop, hold, delay = 0, copies = 0, overtake = false } of decisions) {
-    if (drop) fate.dropped ??= why;
-    if (hold) fate.held ??= why;
-    fate.delay += delay;
-    fate.copies += copies;
-    fate.overtake ||= overtake;
-  }
-  return fate;
-}
-
-function orderFields({ seq, seen }: SentOrder, arrival: number): Pick<EventLine, 'claimedSeq' | 'seen'> {
-  return {
-    claimedSeq: seq === undefined || Number.isNaN(seq) || seq === arrival ? undefined : seq,
-    seen: seen === undefined || Number.isNaN(seen) ? undefined : seen,
-  };
-}
-
-/** What is wrong with a payload that can be used all the same; undefined where nothing is. */
-function complaintOf(claims: Claims, order: SentOrder, from?: string, to?: string): string | undefined {
-  if (claims.src !== undefined && claims.src !== from) return `its src says ${JSON.stringify(claims.src)}`;
-  if (claims.dest !== undefined && claims.dest !== to) return `its dest says ${JSON.stringify(claims.dest)}`;
-  if (Number.isNaN(order.seq)) return 'its Ts-Seq is no number in range';
-  if (Number.isNaN(order.seen)) return 'its Ts-Seen is no number in range';
-  return claims.complaint;
-}
-
-function garbledLine(claims: Claims, payload: Uint8Array): EventLine {
-  const kept = Buffer.from(payload.subarray(0, KEPT_OF_GARBAGE));
-  return { v: 'relay', k: 'garbled', why: claims.garbled, raw: kept.toString('base64') };
-}
-
-/** The subject wins over what the envelope says. */
-function readdress(from: string, to: string, body: Uint8Array): Uint8Array {
-  return Buffer.concat([Buffer.from(`{"src":"${from}","dest":"${to}","body":`), body, Buffer.from('}')]);
+  return { life: 0, alive: false, ready: false, deliveries: 0, seqs: new Map(), roads: new Map(), early: [] };
 }
