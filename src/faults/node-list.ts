@@ -3,10 +3,7 @@ import { FaultError, type FaultWorld, type Stage } from './fault.js';
 
 /** JSON Schema of one node or a list of nodes. */
 export const NODES_SCHEMA = {
-  oneOf: [
-    { type: 'string' },
-    { title: 'list of nodes', type: 'array', minItems: 1, uniqueItems: true, items: { type: 'string' } },
-  ],
+  oneOf: [{ type: 'string' }, { title: 'list of nodes', type: 'array', minItems: 1, items: { type: 'string' } }],
 };
 
 /** The nodes, or roles, that a fault names; throws FaultError at one that there is not. */
@@ -14,6 +11,7 @@ export function nodesOf(value: unknown, fault: string, world: FaultWorld): strin
   const names = typeof value === 'string' ? [value] : (value as string[]);
   for (const [place, name] of names.entries()) {
     checkNode(name, typeof value === 'string' ? [fault] : [fault, place], world);
+    if (names.indexOf(name) < place) throw new FaultError(`"${name}" stands in the list twice`, [fault, place]);
   }
   return names;
 }

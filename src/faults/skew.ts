@@ -8,6 +8,8 @@ export const skew: Fault<{ nodes: string[]; skew: Skew }> = {
   name: 'skew',
   says: "sets a node's clock wrong, {node: n2, by: 200ms, drift: 0.01}: ahead (behind: -200ms), and 1 % too fast",
   schema: {
+    title: 'skew',
+    examples: ['{node: n2, by: 200ms}'],
     type: 'object',
     required: ['node'],
     additionalProperties: false,

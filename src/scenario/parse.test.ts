@@ -77,7 +77,7 @@ test('a scenario that says everything', () => {
       {
         number: 1,
         fault: 'partition',
-        options: { groupOf: { n1: 0, n2: 1 }, drop: true },
+        options: { form: { groups: [['n1'], ['n2']], oneWay: false }, drop: true },
         trigger: { at: 100e6 },
         lasts: 50e6,
         only: { message: 'ASK', from: 'n1' },

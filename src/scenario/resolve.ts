@@ -1,3 +1,4 @@
+import { NODE_KINDS } from '../history/event.js';
 import { ConfigError, type System } from '../systems/system.js';
 import { resolveChecks, resolveExpectation } from './checks.js';
 import type { Draft } from './draft.js';
@@ -30,7 +31,10 @@ export function resolve(draft: Draft, world: WholeWorld): Scenario {
   const faults = resolveFaults(draft, world.faults, {
     nodes,
     clients,
+    roles: Object.keys(system?.spec.roles ?? {}),
     messages: Object.keys(system?.spec.messages ?? {}),
+    events: system === undefined ? [] : [...Object.keys(system.spec.events), NODE_KINDS.timer, NODE_KINDS.synced],
+    host: value.host,
   });
 
   return {

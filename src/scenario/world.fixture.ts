@@ -1,6 +1,10 @@
+import { crash } from '../faults/crash.js';
 import { delay } from '../faults/delay.js';
 import { loss } from '../faults/loss.js';
 import { partition } from '../faults/partition.js';
+import { randomOf } from '../faults/random.js';
+import { reorder } from '../faults/reorder.js';
+import { skew } from '../faults/skew.js';
 import { ConfigError, type System } from '../systems/system.js';
 import type { Operation } from '../workload/operation.js';
 import type { WholeWorld } from './world.js';
@@ -15,7 +19,7 @@ export const WORLD: WholeWorld = {
     },
   },
   systems: { 'tiny-bank': tinyBank(), 'other-bank': tinyBank() },
-  faults: { delay, loss, partition },
+  faults: { delay, loss, partition, crash, reorder, skew, random: randomOf({ crash, delay, partition }) },
 };
 
 function tinyBank(): System<{ balance: number; mode: string }> {
@@ -34,10 +38,11 @@ function tinyBank(): System<{ balance: number; mode: string }> {
       name: 'tiny-bank',
       observation: 'chain',
       messages: { transfer: message, ASK: message, GRANT: message },
-      events: {},
+      events: { entered: { says: 'is in', fields: {} }, left: { says: 'is out', fields: {} } },
       background: [],
       tolerates: { loss: false, duplication: false, reordering: false, crashes: false },
       checks: ['order', 'conservation'],
+      roles: { holder: { gained: 'entered', lost: 'left' } },
     },
     configSchema: {
       type: 'object',

@@ -89,7 +89,11 @@ export function later(description: string): Schema {
 
 /** A registry's own schema as a part of the grammar: spans become ours, which know their units. */
 export function adopted(schema: object): Schema {
-  return isSpan(schema) ? ref('span') : (schema as Schema);
+  if (isSpan(schema)) return ref('span');
+  const { properties, ...rest } = schema as Schema;
+  if (properties === undefined) return schema as Schema;
+  const inner = Object.entries(properties as object).map(([key, part]) => [key, adopted(part as object)]);
+  return { ...rest, properties: Object.fromEntries(inner) };
 }
 
 export function isSpan(schema: object): boolean {

@@ -1,5 +1,5 @@
 import type { WholeWorld } from '../world.js';
-import { adopted, later, record, ref, type Schema } from './definitions.js';
+import { adopted, record, ref, type Schema } from './definitions.js';
 
 const who: Schema = { title: 'node or client', type: 'string' };
 
@@ -14,15 +14,21 @@ const timing: Record<string, Schema> = {
   when: record(
     {
       ...pattern,
+      event: {
+        title: 'local event',
+        type: 'string',
+        description: 'Instead of a message: a local event, at the moment when a node reports it.',
+      },
+      node: { title: 'node', type: 'string', description: 'The node that reports the event; without it: any.' },
       nth: {
-        description: 'Only the nth of these on its link, from 1; without it: every one.',
+        description: 'Only the nth of these, from 1; without it: every one.',
         type: 'integer',
         minimum: 1,
       },
-      event: later('faults that wait for an event of a node come in a later version; use message, from, to, nth'),
     },
     [],
-    'It strikes messages like this one; with "for", or where the fault lasts, it begins as such a message passes.',
+    'It strikes messages like this one; with "for", or where the fault lasts, it begins as such a message passes or a ' +
+      'node reports such an event.',
   ),
   for: { ...ref('duration'), description: 'It ends after so long; without it: when the workload is over.' },
   only: record(pattern, [], 'It concerns no other messages than these.'),
