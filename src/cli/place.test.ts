@@ -1,9 +1,16 @@
+import { FAULTS } from '../faults/registry.js';
 import type { Scenario } from '../scenario/scenario.js';
 import { choosePlace, flagsFor, wordsFor } from './place.js';
 
-type Given = Pick<Scenario, 'file' | 'host' | 'nodes'>;
-const any: Given = { file: 'x.yaml', host: 'any', nodes: [{ id: 'n1', run: { reference: true } }] };
+type Given = Pick<Scenario, 'file' | 'host' | 'nodes' | 'faults'>;
+const any: Given = { file: 'x.yaml', host: 'any', nodes: [{ id: 'n1', run: { reference: true } }], faults: [] };
 const scenario = (change: object): Given => ({ ...any, ...change });
+const planned = (fault: string, value: unknown) => {
+  const world = { nodes: ['n1'], clients: [] };
+  return scenario({
+    faults: [{ number: 1, fault, options: FAULTS[fault]!.resolve(value, {}, world), trigger: { at: 0 } }],
+  });
+};
 const foreign = scenario({ nodes: [{ id: 'n1', run: { command: ['./node'] } }] });
 
 test.each([
@@ -41,6 +48,20 @@ test.each([
     { sim: true },
     {},
     'node n1 is a program of its own, which cannot run in simulation: leave out --sim',
+  ],
+  [
+    'a fault that no broker can do',
+    planned('skew', { node: 'n1', by: '5ms' }),
+    {},
+    {},
+    "x.yaml: fault 1, skew, cannot be done on a broker: all processes of a machine share one clock, so that a node's cannot be set by itself; add --sim.",
+  ],
+  [
+    'such a fault at random',
+    planned('random', { every: '5ms', of: { delay: 1, skew: 1 }, for: '5ms' }),
+    { nats: 'server' },
+    {},
+    'x.yaml: fault 1, random, cannot be done on a broker',
   ],
 ] as const)('refuses %s', (_, given, options, env, message) =>
   expect(() => choosePlace(given, options, env)).toThrow(message),

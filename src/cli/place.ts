@@ -1,3 +1,4 @@
+import { impossibleOn } from '../run/impossible.js';
 import { nearest } from '../scenario/nearest.js';
 import type { Scenario } from '../scenario/scenario.js';
 import { UsageError } from './usage-error.js';
@@ -12,7 +13,7 @@ export interface PlaceOptions {
 
 /** DESIGN 5's order of choice, and what the scenario allows. Throws UsageError where the two contradict each other. */
 export function choosePlace(
-  scenario: Pick<Scenario, 'file' | 'host' | 'nodes'>,
+  scenario: Pick<Scenario, 'file' | 'host' | 'nodes' | 'faults'>,
   options: PlaceOptions,
   env: Readonly<Record<string, string | undefined>>,
 ): Place {
@@ -29,6 +30,8 @@ export function choosePlace(
     throw new UsageError(
       `${scenario.file}: node ${foreign.id} is a program of its own, which cannot run in simulation: leave out ${options.sim === true ? '--sim' : 'host: sim'}.`,
     );
+  const impossible = impossibleOn(simulated ? 'sim' : 'nats', scenario);
+  if (impossible !== undefined) throw new UsageError(impossible);
   if (simulated) return { kind: 'sim' };
   const fromEnv = env.TOUCHSTONE_NATS_URL ?? '';
   if (options.nats === undefined && fromEnv !== '') checkBroker(fromEnv, 'TOUCHSTONE_NATS_URL');

@@ -8,6 +8,7 @@ import { SYSTEMS } from '../systems/registry.js';
 import type { System } from '../systems/system.js';
 import { createConduct } from './conduct.js';
 import { headerOf } from './header.js';
+import { impossibleOn } from './impossible.js';
 import { judgeRun } from './judge-run.js';
 import type { RunResult } from './result.js';
 
@@ -38,6 +39,8 @@ export function runInSimulation(scenario: Scenario): RunResult {
 export function simulate(scenario: Scenario, sink: Sink): Pick<RunResult, 'stepRows' | 'broken'> {
   const system = SYSTEMS[scenario.system]!;
   if (scenario.host === 'nats') throw new NotSimulable(`${scenario.file} asks for host: nats; leave --sim out`);
+  const impossible = impossibleOn('sim', scenario);
+  if (impossible !== undefined) throw new NotSimulable(impossible);
   const programs = Object.fromEntries(scenario.nodes.map(({ id, run }) => [id, programOf(system, id, run)]));
   const header = headerOf(scenario, system, { run: `sim-${scenario.seed}`, host: 'sim', identities: 'enforced' });
   const conduct = createConduct({ scenario, system, header, sink });
