@@ -54,7 +54,21 @@ test.each([
     planned('skew', { node: 'n1', by: '5ms' }),
     {},
     {},
-    "x.yaml: fault 1, skew, cannot be done on a broker: all processes of a machine share one clock, so that a node's cannot be set by itself; add --sim.",
+    "x.yaml: fault 1, skew, cannot be done on a broker: all processes of a machine share one clock, so that a node's cannot be set by itself; run it in simulation, with --sim.",
+  ],
+  [
+    'a restart of a broker that there is not',
+    planned('broker', 'restart'),
+    { sim: true },
+    {},
+    'x.yaml: fault 1, broker, cannot be done in simulation: there is no broker there; run it on a broker.',
+  ],
+  [
+    "a restart of somebody else's broker",
+    planned('broker', 'restart'),
+    {},
+    { TOUCHSTONE_NATS_URL: 'nats://h:1' },
+    'x.yaml: fault 1, broker, cannot be done on this broker: it needs the embedded broker',
   ],
   [
     'such a fault at random',

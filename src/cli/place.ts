@@ -35,7 +35,10 @@ export function choosePlace(
   if (simulated) return { kind: 'sim' };
   const fromEnv = env.TOUCHSTONE_NATS_URL ?? '';
   if (options.nats === undefined && fromEnv !== '') checkBroker(fromEnv, 'TOUCHSTONE_NATS_URL');
-  return { kind: 'nats', broker: options.nats ?? (fromEnv === '' ? 'embedded' : fromEnv) };
+  const broker = options.nats ?? (fromEnv === '' ? 'embedded' : fromEnv);
+  const unheardOf = broker === 'embedded' ? undefined : impossibleOn('server', scenario);
+  if (unheardOf !== undefined) throw new UsageError(unheardOf);
+  return { kind: 'nats', broker };
 }
 
 /** The place in words, without what a URL may give away. */

@@ -43,8 +43,8 @@ export interface Fault<Options = unknown> {
   cast?(options: Options, stage: Stage): Options | undefined;
   /** What it does to nodes when it begins, and when it ends. */
   acts?(options: Options): { begin: NodeAction[]; end: NodeAction[] };
-  /** Why a host cannot do it, as the rest of a sentence; absent: both can. */
-  impossible?(options: Options): Partial<Record<'sim' | 'nats', string>>;
+  /** Where it cannot be done, and why, as the rest of a sentence; absent: it can be done everywhere. */
+  impossible?(options: Options): Impossible;
   /** One of its kind at random, as a scenario would say it (`{crash: 'n2'}`); absent: `random` cannot draw it. */
   drawn?(world: FaultWorld, draw: (purpose: string) => number): Record<string, unknown>;
   /** Brings forth other faults while it lasts. */
@@ -52,6 +52,9 @@ export interface Fault<Options = unknown> {
   /** What guarantees of the network and of the nodes it breaks. */
   breaks(options: Options): Broken;
 }
+
+/** By host: in simulation, on any broker, on a broker that is not the embedded one. */
+export type Impossible = Partial<Record<'sim' | 'nats' | 'server', string>>;
 
 export interface Broken {
   loss?: boolean;

@@ -1,6 +1,6 @@
 import { weighted } from '../node/chance.js';
 import { drawSpan, parseDuration, parseSpan, SPAN_SCHEMA, type Span } from '../node/span.js';
-import { type Broken, type Fault, FaultError, type FaultWorld } from './fault.js';
+import { type Broken, type Fault, FaultError, type FaultWorld, type Impossible } from './fault.js';
 
 interface Random {
   /** From the beginning of one fault to the beginning of the next. */
@@ -10,7 +10,7 @@ interface Random {
   lasts: Span;
   /** What those that may be drawn do and cannot do. */
   breaks: Broken;
-  impossible: Partial<Record<'sim' | 'nats', string>>;
+  impossible: Impossible;
 }
 
 /** Faults one after the other, each drawn by weight from those of a registry. */
@@ -73,7 +73,7 @@ function resolve(given: Given, registry: Readonly<Record<string, Fault>>, world:
   const names = Object.keys(of);
   if (names.length === 0) throw new FaultError('no weight is above zero', ['random', 'of']);
   const breaks: Broken = {};
-  const impossible: Random['impossible'] = {};
+  const impossible: Impossible = {};
   for (const name of names) {
     const fault = registry[name]!;
     const options = sample(fault, world);

@@ -1,3 +1,4 @@
+import { broker } from './broker.js';
 import { crash } from './crash.js';
 import { delay } from './delay.js';
 import { duplicate } from './duplicate.js';
@@ -9,7 +10,7 @@ import { randomOf } from './random.js';
 import { reorder } from './reorder.js';
 import { skew } from './skew.js';
 
-const SINGLE = { crash, delay, duplicate, loss, partition, pause, reorder, skew };
+const SINGLE = { broker, crash, delay, duplicate, loss, partition, pause, reorder, skew };
 
 /** Every fault, by the name a scenario calls it. */
 export const FAULTS: Readonly<Record<string, Fault>> = { ...SINGLE, random: randomOf(SINGLE) };

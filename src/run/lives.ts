@@ -44,6 +44,8 @@ export interface LivesPorts {
 }
 
 const INIT_PAUSE = 100e6;
+/** How long a node may take to end when it has lost its connection. */
+const GRACE = 2e9;
 
 export function createLives(ports: LivesPorts): Lives {
   const { host, relay, record } = ports;
@@ -82,10 +84,22 @@ export function createLives(ports: LivesPorts): Lives {
 
   /** Whoever loses its connection has ended this life, and is started again. */
   function cutAll(): void {
-    for (const node of nodes.values()) {
-      if (node.alive && !node.killed) Object.assign(node, { killed: true, ready: false, restart: true });
+    for (const [id, node] of nodes) {
+      if (!node.alive || node.killed) continue;
+      const { life, ready } = node;
+      Object.assign(node, { killed: true, ready: false, restart: true });
+      // One on its way up may have had no connection to lose.
+      if (!ready) host.end(id, life, 'kill');
+      else host.schedule(host.now() + GRACE, () => insist(id, life));
     }
     host.cut?.();
+  }
+
+  function insist(id: string, life: number): void {
+    const node = nodes.get(id)!;
+    if (!node.alive || node.life !== life) return;
+    record({ v: 'run', k: 'misbehaved', node: id, life, why: 'it lived on without its connection' });
+    host.end(id, life, 'kill');
   }
 
   const all = (condition: (node: NodeState) => boolean): boolean => [...nodes.values()].every(condition);

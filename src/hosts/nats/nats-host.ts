@@ -99,6 +99,7 @@ export async function createNatsHost(options: NatsHostOptions, listener: HostLis
       lines.get(node)?.[life]?.deliver(delivery, payload);
     },
     ...(broker.cut === undefined ? {} : { cut: broker.cut }),
+    cut: () => broker.cut?.(),
     close: () => (closing ??= close()),
   };
 }
