@@ -31,6 +31,7 @@ export function endOfBlocks(bytes: Buffer, from: number, to: number): number {
     if (before < from) break;
     const block = wholeLine(bytes, before + 1, to);
     if (block !== undefined) return block.end;
+    if (before === from) break;
     before--;
   }
   return (isCheckpoint(bytes, from) && wholeLine(bytes, from, to)?.end) || from;

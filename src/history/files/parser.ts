@@ -142,6 +142,7 @@ export function createParser(name: string, size: number, whole?: Uint8Array): Pa
 
   /** What stands behind the last checkpoint of a torn history: nothing vouches for it, but a tear has one place. */
   function takeTail(bytes: Buffer, from: number, to: number): void {
+    if (to === from) return;
     const end = bytes.lastIndexOf(10, to - 1) + 1;
     const first = lineNumber;
     if (end <= from) {

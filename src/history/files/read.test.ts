@@ -144,6 +144,30 @@ test('file, gzip, memory, pieces: all the same history', () => {
   expect(JSON.stringify(contents(readHistory(gzipSync(bytes), 'h'))) === expected).toBe(true);
 });
 
+test('a file torn right behind a checkpoint', () => {
+  const bytes = recorded(story(400));
+  const tears = [...bytes.toString('latin1').matchAll(/\n\{"checkpoint":[^\n]*\n/g)].map((m) => m.index + m[0].length);
+  const found = tears.slice(0, -1).map((end) => {
+    const path = join(folder, `torn-${end}`);
+    writeFileSync(path, bytes.subarray(0, end));
+    const { ending, length } = readHistoryFile(path);
+    return [ending, length];
+  });
+  expect(found).toEqual([
+    ['torn', 1000],
+    ['torn', 2000],
+  ]);
+});
+
+test('a checkpoint with nothing before it ends no reading', () => {
+  const text = '\n{"checkpoint":';
+  const path = join(folder, 'nothing-before');
+  writeFileSync(path, text);
+  const message = errorOf(() => readHistory(Buffer.from(text), path));
+  expect(message).toMatch(/^\S+:1: /);
+  expect(errorOf(() => readHistoryFile(path))).toBe(message);
+});
+
 test('a line means the same, whoever spelt it', () => {
   const bytes = recorded(story(50));
   const expected = contents(readHistory(bytes, 'h'));
