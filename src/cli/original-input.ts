@@ -1,5 +1,7 @@
 import type { EventLine } from '../history/event.js';
 import type { History } from '../history/history.js';
+import type { Scenario } from '../scenario/scenario.js';
+import { SYSTEMS } from '../systems/registry.js';
 import type { OriginalInput, OriginalOperation, OriginalPrints } from '../systems/system.js';
 
 /** The scenario, as a document, that does what an original input says. Every node has a terminal of its own: client c1 sits at n1. */
@@ -43,6 +45,14 @@ export function* printsOf(input: OriginalInput, prints: OriginalPrints, history:
     const isOk = history.kinds[history.kind[row]!]!.k === 'ok';
     return prints.answered(operation, isOk ? { result: history.body(row) } : { why: history.why(row) || 'no answer' });
   }
+}
+
+/** What the original would show in the end of a scenario's steps. A workload's ledger would fill the screen. */
+export function closingPrintsOf(scenario: Scenario, history: History): string[] {
+  if (scenario.steps === undefined) return [];
+  const prints = SYSTEMS[scenario.system]!.prints?.(scenario.config, history.header.nodes);
+  for (let row = 0; row < history.length; row++) prints?.observe(lineOf(history, row));
+  return prints?.closing() ?? [];
 }
 
 function clientAt(input: OriginalInput, node: string): string {

@@ -36,9 +36,9 @@ export const addReplay: AddCommand = (program, console, finish) => {
       if (history.header.scenario === null)
         throw new UsageError(`${file} was not recorded by a run: its header holds no scenario to replay.`);
       const result = replay(history, bytes, file);
-      tell(result, console);
-      const report = { ...reportOfHistory(history, file, undefined, console.program), again: ['replay', file] };
       const print = options.json === true ? console.err : console.out;
+      tell(result, print);
+      const report = { ...reportOfHistory(history, file, undefined, console.program), again: ['replay', file] };
       print(terminal(report, history, paintFor(console, options.json === true ? 'err' : 'out')));
       writeReports([report], options, console);
       finish(result.difference === undefined ? exitCodeOf(report) : EXIT.notAsExpected);
@@ -64,13 +64,13 @@ function runAgain(file: string, options: RunOptions, console: Console): Promise<
   return runFiles([file], { ...options, ...(options.nats === undefined && { sim: true }) }, console);
 }
 
-function tell({ how, compared, difference, foreign }: ReplayResult, console: Console): void {
+function tell({ how, compared, difference, foreign }: ReplayResult, print: (text: string) => void): void {
   const unit = how === 'simulated again' ? 'lines of the record' : 'messages and events of nodes';
   if (foreign.length > 0) {
-    console.err(`not exact: ${foreign.join(', ')} are programs of their own, which a replay does not run\n`);
+    print(`not exact: ${foreign.join(', ')} are programs of their own, which a replay does not run\n`);
   }
-  if (difference === undefined) console.err(`replayed (${how}): ${compared} ${unit} came out the same\n`);
-  else console.err(`replayed (${how}): ${compared} ${unit} came out the same, then it diverged\n${spell(difference)}`);
+  if (difference === undefined) print(`replayed (${how}): ${compared} ${unit} came out the same\n\n`);
+  else print(`replayed (${how}): ${compared} ${unit} came out the same, then it diverged\n${spell(difference)}`);
 }
 
 function spell({ row, node, recorded, replayed }: Difference): string {

@@ -8,6 +8,7 @@ import type { Scenario } from '../scenario/scenario.js';
 import type { AddCommand } from './command.js';
 import { type Console, paintFor } from './console.js';
 import { EXIT, exitCodeOf, worstOf } from './exit-code.js';
+import { closingPrintsOf } from './original-input.js';
 import { choosePlace, type Place } from './place.js';
 import { withReportOptions, writeReports } from './report-options.js';
 import { runInput } from './run-input.js';
@@ -98,8 +99,11 @@ async function runAll(
     if (scenarios.length > 1 && code === EXIT.asExpected) console[stream](oneLine(report, paint));
     else {
       const history = result.history === undefined ? undefined : readHistoryFile(result.history);
+      const prints = history === undefined ? [] : closingPrintsOf(scenario, history);
       const gap = index > 0 ? '\n' : '';
-      console[stream](`${gap}${terminal(report, history, paint)}${scenarios.length > index + 1 ? '\n' : ''}`);
+      console[stream](
+        `${gap}${terminal({ ...report, prints }, history, paint)}${scenarios.length > index + 1 ? '\n' : ''}`,
+      );
     }
     if (interrupted) break;
   }

@@ -22,6 +22,8 @@ export interface Report {
   checks: readonly Verdict[];
   /** Names of checks that ran by default and had nothing to judge. */
   notExercised: readonly string[];
+  /** What the original system would show in the end, line by line; absent where it would not fit. */
+  prints?: readonly string[];
   /** Expectations of the scenario's own steps and final states that were not met. */
   unmet: readonly { where: string; summary: string; events: readonly number[] }[];
   /** The harness, the broker, or a node that never answered `init`. */

@@ -17,6 +17,7 @@ export function terminal(report: Report, history: History | undefined, paint: Pa
   const parts = [
     heading(report, paint),
     history === undefined ? [] : numbers(history),
+    (report.prints ?? []).map((line) => `  ${forTerminal(line)}`),
     verdictTable(report, paint),
     violations(report, history, paint),
     unmet(report, history, paint),

@@ -65,6 +65,8 @@ export interface OriginalPrints {
   observe(event: EventLine): void;
   /** When an operation has been answered: the result of an `ok`, or why there is none. */
   answered(operation: OriginalOperation, answer: { result: Record<string, unknown> } | { why: string }): string[];
+  /** What a user of the original would look at in the end. */
+  closing(): string[];
   /** At a `print` command. */
   print(what: string, node?: string): string[];
 }

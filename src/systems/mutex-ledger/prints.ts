@@ -73,6 +73,7 @@ export function createPrints(config: LedgerConfig, nodes: readonly string[]): Or
       'result' in answer
         ? shown(operation, answer.result)
         : [`Cannot perform transaction: ${answer.why}!`, 'Transaction FAILED!'],
+    closing: () => [blockchain(copyOf(undefined)), 'Balance Table', balanceTable(copyOf(undefined))],
     print(what, node) {
       if (what === 'blockchain') return [blockchain(copyOf(node))];
       if (what === 'balance table') return ['Balance Table', balanceTable(copyOf(node))];
