@@ -4,13 +4,14 @@ import { addCheck } from './check.js';
 import type { AddCommand } from './command.js';
 import type { Console } from './console.js';
 import { EXIT } from './exit-code.js';
+import { addExplore } from './explore.js';
 import { explain } from './failure.js';
 import { addList } from './list.js';
 import { addReplay } from './replay.js';
 import { addRun } from './run.js';
 import { addShow } from './show.js';
 
-const COMMANDS: readonly AddCommand[] = [addRun, addCheck, addShow, addReplay, addList];
+const COMMANDS: readonly AddCommand[] = [addRun, addCheck, addShow, addExplore, addReplay, addList];
 
 /** Runs one command line (the words after the program's name) and returns its exit code. Throws nothing. */
 export async function touchstone(words: readonly string[], console: Console): Promise<number> {

@@ -1,3 +1,4 @@
+import { HARNESS } from '../history/event.js';
 import type { History } from '../history/history.js';
 
 /** What runs went through: counts that add up. */
@@ -20,7 +21,7 @@ export function coveredBy(history: History): Covered {
   const covered = { ...NOTHING_COVERED, events: history.length };
   for (let row = 0; row < history.length; row++) {
     const kind = history.kind[row]!;
-    if (kind === invoke) covered.operations++;
+    if (kind === invoke && isOfClient(history, row)) covered.operations++;
     else if (kind === deliver && isBetweenNodes(history, row)) covered.deliveries++;
     else if (faults.includes(kind)) covered.faults++;
   }
@@ -43,6 +44,10 @@ export function deliveryOrder(history: History): number {
     add(history.type[send]!);
   }
   return hash;
+}
+
+function isOfClient({ process, processes }: History, row: number): boolean {
+  return processes[process[row]!]!.participant !== HARNESS;
 }
 
 function isBetweenNodes({ ref, process, processes }: History, row: number): boolean {

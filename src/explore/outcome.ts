@@ -29,7 +29,7 @@ export function outcomeOf(expect: Expectation, tally: Tally): Outcome {
   if (missing.length > 0) {
     return { kind: 'not as expected', because: `expected to fail, and held on all of ${seeds}: ${missing.join(', ')}` };
   }
-  if (planned.length > 0) return { kind: 'as expected', because: `violated as expected: ${planned.join(', ')}` };
+  if (planned.length > 0) return { kind: 'as expected', because: `violated: ${planned.join(', ')}` };
   const wanted = 'verdict' in expect ? expect.verdict : 'pass';
   if (tally.asExpected === tally.runs && tally.runs > 0) {
     return { kind: 'as expected', because: `${wanted} on all of ${seeds}` };

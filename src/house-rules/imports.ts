@@ -56,6 +56,7 @@ export const ROOMS: readonly Room[] = [
       'history',
       'history files',
       'node',
+      'faults',
       'workload',
       'systems',
       'hosts',
