@@ -16,8 +16,9 @@ interface Copy {
 interface NodeLog {
   clock: number;
   lines: string[];
-  /** Delivered, and not yet known to have been consumed; `delivery` of the first one. */
+  /** All that was delivered, in order. */
   inbox: Copy[];
+  /** Number of the first one that is not known to have been consumed. */
   first: number;
   /** Type and copies of the broadcast that is going out. */
   broadcast?: { type: string; copies: number };
@@ -38,8 +39,8 @@ export function createMessageLog(nodes: readonly string[]): MessageLog {
   const nameOf = (node: string) => `Client ${nodes.indexOf(node) + 1}`;
 
   function consume(log: NodeLog, upTo: number): void {
-    for (; log.first <= upTo && log.inbox.length > 0; log.first++) {
-      const { from, type, clock } = log.inbox.shift()!;
+    for (; log.first <= upTo && log.first <= log.inbox.length; log.first++) {
+      const { from, type, clock } = log.inbox[log.first - 1]!;
       if (Number.isNaN(clock)) continue;
       log.clock = Math.max(log.clock, clock) + 1;
       log.lines.push(line(type, log.clock, `Received from ${nameOf(from)}`));
