@@ -1,10 +1,10 @@
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 import type { CheckRequest } from '../src/history/header.js';
 import type { History } from '../src/history/history.js';
+import { nearest as nearestWord } from '../src/nearest.js';
 import type { Checker } from './contract/checker.js';
 import { judge } from './contract/judge.js';
 import type { Verdict } from './contract/verdict.js';
-import { nearestName } from './nearest-name.js';
 import { CHECKERS } from './registry.js';
 
 /** A check that cannot be made: its name or an option of it is not known. The message says what was expected. */
@@ -29,7 +29,7 @@ export function requestProblem(request: Pick<CheckRequest, 'name' | 'options'>):
   const { name, options } = request;
   if (!Object.hasOwn(CHECKERS, name)) {
     const names = Object.keys(CHECKERS);
-    const nearest = nearestName(name, names);
+    const nearest = nearestWord(name, names);
     return `there is no checker "${name}"; ${nearest === undefined ? `there are ${names.join(', ')}` : `did you mean "${nearest}"?`}`;
   }
   const { options: schema } = CHECKERS[name]!;
@@ -59,7 +59,7 @@ function spell(name: string, schema: object, { instancePath, keyword, message, p
   const known = Object.keys((schema as { properties?: object }).properties ?? {});
   if (keyword === 'additionalProperties') {
     const wrong = (params as { additionalProperty: string }).additionalProperty;
-    const nearest = nearestName(wrong, known);
+    const nearest = nearestWord(wrong, known);
     const hint = nearest === undefined ? `it takes ${known.join(', ')}` : `did you mean "${nearest}"?`;
     return `the checker ${name} has no option "${wrong}"; ${hint}`;
   }

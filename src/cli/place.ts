@@ -1,5 +1,5 @@
+import { nearest } from '../nearest.js';
 import { impossibleOn } from '../run/impossible.js';
-import { nearest } from '../scenario/nearest.js';
 import type { Scenario } from '../scenario/scenario.js';
 import { UsageError } from './usage-error.js';
 

@@ -1,4 +1,4 @@
-import { nearest } from '../scenario/nearest.js';
+import { nearest } from '../nearest.js';
 
 /** The command line asks for something that cannot be. The message says what, what was expected and how to mend it. */
 export class UsageError extends Error {

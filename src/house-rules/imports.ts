@@ -11,9 +11,10 @@ export interface Room {
 export const ROOMS: readonly Room[] = [
   { name: 'house rules', files: /^src\/house-rules\//, may: ['package root', 'scenario'] },
   { name: 'package root', files: /^src\/package-root\.ts$/, may: [] },
+  { name: 'nearest word', files: /^src\/nearest\.ts$/, may: [] },
   { name: 'history', files: /^src\/history\/(?!files\/)/, may: [] },
   { name: 'history files', files: /^src\/history\/files\//, may: ['history', 'package root'] },
-  { name: 'checkers', files: /^checkers\//, may: ['history', 'specs'] },
+  { name: 'checkers', files: /^checkers\//, may: ['history', 'nearest word', 'specs'] },
   { name: 'node', files: /^src\/node\//, may: ['history'] },
   { name: 'faults', files: /^src\/faults\//, may: ['history', 'node'] },
   { name: 'relay', files: /^src\/relay\//, may: ['history', 'node', 'faults'] },
@@ -29,7 +30,7 @@ export const ROOMS: readonly Room[] = [
   {
     name: 'scenario',
     files: /^src\/scenario\//,
-    may: ['history', 'node', 'faults', 'workload', 'systems', 'package root', 'specs'],
+    may: ['history', 'node', 'faults', 'workload', 'systems', 'nearest word', 'package root', 'specs'],
   },
   {
     name: 'run',

@@ -1,4 +1,5 @@
 import type { Verdict } from '../../checkers/contract/verdict.js';
+import type { RunVerdict } from '../../checkers/run-verdict.js';
 import type { History } from '../history/history.js';
 import type { Scenario } from '../scenario/scenario.js';
 
@@ -23,14 +24,6 @@ export interface RunResult {
   asExpected: boolean;
   /** The harness, the broker or a node that never answered `init`: exit code 4. */
   broken?: string | undefined;
-}
-
-export interface RunVerdict {
-  verdict: 'pass' | 'fail' | 'unknown';
-  /** One sentence. */
-  because: string;
-  /** Names of checks that ran by default and had nothing to judge. */
-  notExercised: string[];
 }
 
 /** An expectation of a step or of `finally` that was not met: the user's, not a checker's. */

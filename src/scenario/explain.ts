@@ -1,7 +1,7 @@
 import type { ErrorObject } from 'ajv';
+import { nearest } from '../nearest.js';
 import type { Schema } from './grammar/definitions.js';
 import type { FractionAt, Mistake, Path } from './mistake.js';
-import { nearest } from './nearest.js';
 import { badDuration, oneOf_, show, wanted } from './phrases.js';
 import { near, unknownWord } from './unknown-word.js';
 

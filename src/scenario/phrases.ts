@@ -1,6 +1,6 @@
+import { nearest } from '../nearest.js';
 import { UNITS } from '../node/span.js';
 import type { Schema } from './grammar/definitions.js';
-import { nearest } from './nearest.js';
 
 /** Lists longer than this are cut in messages. */
 const MANY = 16;

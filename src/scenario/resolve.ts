@@ -1,10 +1,10 @@
 import { NODE_KINDS } from '../history/event.js';
+import { nearest } from '../nearest.js';
 import { ConfigError, type System } from '../systems/system.js';
 import { resolveChecks, resolveExpectation } from './checks.js';
 import type { Draft } from './draft.js';
 import { resolveFaults } from './faults.js';
 import { resolveFinally } from './final-states.js';
-import { nearest } from './nearest.js';
 import { nodeIds, resolveNodes } from './nodes.js';
 import type { Limits, Scenario } from './scenario.js';
 import { durationAt, NO_TIME, positiveDurationAt, spanAt } from './spans.js';

@@ -1,4 +1,4 @@
-import { nearest } from './nearest.js';
+import { nearest } from '../nearest.js';
 import { oneOf_, show } from './phrases.js';
 
 /** The words of a mistake: there is no such thing, what there is, and which of these was probably meant. */

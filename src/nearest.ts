@@ -1,6 +1,6 @@
 /**
  * The legal word that somebody probably meant; undefined when none is near. Case does not count, nor do `-` and `_`.
- * Near means at most a third of the letters away, by the optimal string alignment distance (insert, delete, replace,
+ * Near means: its beginning, or at most a third of the letters away, by the optimal string alignment distance (insert, delete, replace,
  * swap two neighbours). Another number is another name, not a slip: n9 is not near to n1.
  */
 export function nearest(word: string, legal: readonly string[]): string | undefined {
@@ -11,7 +11,8 @@ export function nearest(word: string, legal: readonly string[]): string | undefi
   for (const candidate of legal) {
     const other = normal(candidate);
     if (candidate === word || (given !== other && lettersOf(given) === lettersOf(other))) continue;
-    const away = distance(given, other);
+    const isBeginning = given.length >= SHORTEST_BEGINNING && other.startsWith(given);
+    const away = isBeginning ? 0 : distance(given, other);
     if (away < least) {
       least = away;
       best = candidate;
@@ -21,6 +22,8 @@ export function nearest(word: string, legal: readonly string[]): string | undefi
 }
 
 const MAX_LENGTH = 100;
+/** So many letters tell what somebody began to say. */
+const SHORTEST_BEGINNING = 4;
 
 function normal(word: string): string {
   return word.toLowerCase().replace(/[-_ ]/g, '');
