@@ -8,6 +8,9 @@ export interface Skew {
   drift: number;
 }
 
+/** How often a crash leaves a part of a write on a healthy disk. */
+export const USUAL_TEAR = 0.5;
+
 /** What is wrong with a disk; fields that are absent stay as they are. */
 export interface DiskIlls {
   /** Added to the time that a sync takes. */

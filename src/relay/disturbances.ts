@@ -60,6 +60,8 @@ export function createDisturbances(
   const active = new Map<Plan, unknown>();
   const matches = new Map<Plan, number>();
   const begun = new Map<Plan, number>();
+  /** Those whose time has come, and that wait until somebody bears the role. */
+  const belated = new Set<Plan>();
   const chances = new Map<string, Chance>();
   const nodes = new Set(ports.world.nodes);
   let drawn = 0;
@@ -74,15 +76,21 @@ export function createDisturbances(
     const draw = (purpose: string) => chance(plan, purpose, 'begin')(count);
     const options = fault.cast === undefined ? plan.options : fault.cast(plan.options, { bearer, draw });
     if (options === undefined) {
-      const why = 'nobody bears the role';
-      ports.record({ v: 'fault', k: 'missed', fault: plan.number, why, body: describe(plan, plan.options) });
+      if ('at' in plan.trigger) belated.add(plan);
+      else miss(plan);
       return;
     }
+    belated.delete(plan);
     active.set(plan, options);
     ports.record({ v: 'fault', k: 'begin', fault: plan.number, body: describe(plan, options) });
     for (const action of actsOf(plan, options).begin) ports.act(action, exactly);
     if (plan.lasts !== undefined) ports.schedule(ports.now() + plan.lasts, () => end(plan));
     if (fault.spawns !== undefined) spawn(plan, fault.spawns, count, 1);
+  }
+
+  function miss(plan: Plan): void {
+    const why = 'nobody bears the role';
+    ports.record({ v: 'fault', k: 'missed', fault: plan.number, why, body: describe(plan, plan.options) });
   }
 
   /** Waits for the nth fault that the plan brings forth since it began for the `count`th time. */
@@ -167,6 +175,7 @@ export function createDisturbances(
     },
     heal() {
       over = true;
+      for (const plan of belated) miss(plan);
       for (const plan of [...active.keys()]) end(plan);
     },
     onSend(message) {
@@ -185,6 +194,7 @@ export function createDisturbances(
     },
     onReport(node, kind) {
       if (over) return;
+      for (const plan of [...belated]) begin(plan, true);
       for (const plan of plans) {
         if (!('when' in plan.trigger) || !('event' in plan.trigger.when)) continue;
         const { when } = plan.trigger;

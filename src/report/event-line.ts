@@ -50,6 +50,8 @@ function whatOf(history: History, row: number, v: string, k: string): string {
     case 'fault end':
     case 'fault strike':
       return `fault ${history.seq[row]} ${{ begin: 'begins', end: 'ends', strike: 'strikes' }[k]}${why}`;
+    case 'fault missed':
+      return `fault ${history.seq[row]} finds nobody to strike${why}`;
     default:
       return `${[forTerminal(k), eventData(history, row)].filter((part) => part !== '').join(' ')}${why}`;
   }

@@ -1,6 +1,6 @@
 import { chanceOf, integerIn } from '../../node/chance.js';
 import type { Disk } from '../../node/disk.js';
-import type { DiskIlls } from '../../node/machine.js';
+import { type DiskIlls, USUAL_TEAR } from '../../node/machine.js';
 import { drawSpan, type Span } from '../../node/span.js';
 import type { Agenda } from './agenda.js';
 import { createContents, type Write } from './disk-contents.js';
@@ -21,8 +21,6 @@ export type RecordDisk = (life: number, kind: string, fields: Record<string, unk
 
 /** What a healthy disk takes for a sync. */
 const SYNC: Span = { uniform: [50_000, 2_000_000] };
-/** How often a crash leaves a part of a write, on a healthy disk. */
-const TEAR = 0.5;
 
 export function createDisk(node: string, seed: number, agenda: Agenda, record: RecordDisk): SimulatedDisk {
   const contents = createContents();
@@ -57,7 +55,7 @@ export function createDisk(node: string, seed: number, agenda: Agenda, record: R
 
   /** How many of the writes that are not safe survive, and how many bytes of the one behind them. */
   function survivors(writes: readonly Write[]): { whole: number; part: number } {
-    const tear = torn!(crashes) < (ills.tear ?? TEAR);
+    const tear = torn!(crashes) < (ills.tear ?? USUAL_TEAR);
     const isLong = (write: Write | undefined) => write !== undefined && write.appended > 1;
     const whole = integerIn(
       kept!(crashes),
