@@ -45,6 +45,9 @@ export interface ConductOptions {
 
 export type Phase = 'starting' | 'working' | 'settling' | 'final reads' | 'stopping';
 
+/** How long nodes are waited for in the end, in ns: longer than a host takes to insist. */
+const LONGEST_STOP = 10e9;
+
 /** The order of a run: start, drive, disturb, heal, settle, final reads, stop, seal. */
 export function createConduct({ scenario, system, header, sink, onFinish, onPhase }: ConductOptions): Conduct {
   const { limits } = scenario;
@@ -101,7 +104,7 @@ export function createConduct({ scenario, system, header, sink, onFinish, onPhas
         if (!working) work();
       },
       problem: abandon,
-      allGone: seal,
+      allGone: () => seal(),
     });
     for (const client of header.clients) sessions.set(client, sessionOf(client));
     harness = sessionOf(HARNESS);
@@ -184,11 +187,13 @@ export function createConduct({ scenario, system, header, sink, onFinish, onPhas
     record({ v: 'run', k: 'done' });
     lives.stopAll();
     seal();
+    // A host that cannot say whether its nodes are gone (its broker is dead, say) keeps no history open.
+    host.schedule(host.now() + LONGEST_STOP, () => seal(true));
   }
 
   /** The history ends when every node is gone. */
-  function seal(): void {
-    if (sealed || !ending || !lives.gone()) return;
+  function seal(anyway = false): void {
+    if (sealed || !ending || !(lives.gone() || anyway)) return;
     recorder.seal({ settled });
     sealed = true;
     onFinish?.();
