@@ -54,6 +54,8 @@ function check(history: History): Findings {
     const to = history.participants[history.to[row]!] ?? '';
     counts.messages++;
     const message = bodies.messageOf(type);
+    const problem = message === undefined ? undefined : bodies.problemOfMessage(type, history.bodyText(row));
+    judgeEnvelope(row, `${node} sent ${to} a message of type ${type}`, problem);
     if (message === undefined) {
       const summary = `${node} sent ${to} a message of type "${type}", which the contract of ${spec.name} does not know`;
       findings.violation('unknown-type', summary, step(`known are ${Object.keys(spec.messages).join(', ')}`, row));
@@ -76,8 +78,6 @@ function check(history: History): Findings {
       );
     }
     judgeReply(row, node, type, message.answers);
-    const problem = bodies.problemOfMessage(type, history.bodyText(row));
-    judgeEnvelope(row, `${node} sent ${to} a message of type ${type}`, problem);
     if (problem !== undefined) {
       findings.violation('malformed', `${node} sent ${to} a malformed ${type}: ${problem}`, step('the message', row));
     }

@@ -101,6 +101,10 @@ const STRANGERS: Record<string, [code: number, said: RegExp, where?: 'both']> = 
   ],
   'endless-flood': [0, /^FAIL {2}protocol\/misbehaved: n2 was cut off: it published over \d+ messages and ev/m, 'both'],
   'endless-trespassing': [0, /^FAIL {2}protocol\/misbehaved: n2 tried to publish to "not\.its\.own"\.$/m, 'both'],
+  'hostile-words': [
+    0,
+    /^FAIL {2}protocol\/envelope: n2 sent n1 a message of type \\x1b\[2J\\x1b\]0;pwned\\x07\\r\\nPASS {2}/m,
+  ],
   'death-inside': [0, /^FAIL {2}protocol\/died: n3 ended by itself: code 3: I die while I have the ledger /m],
   'killed-wrapper': [0, /^FAIL {2}protocol\/died: n2 ended by itself: SIGKILL\.$/m],
   'much-output': [0, /^PASS {2}1 check passed\.$/m],
@@ -133,6 +137,7 @@ const cases = Object.entries(STRANGERS).flatMap(([name, [code, said, where]]) =>
 test.each(cases)('$name on $broker', async ({ name, code, said, broker }) => {
   const run = start(join('scenarios/harness', `${name}.yaml`), '--nats', broker);
   expect([await run.ended, run.out]).toEqual([code, expect.stringMatching(said)]);
+  expect(run.out).not.toMatch(/[^\P{C}\n]|^\s*::|##\w*\[/mu);
   await gone(run);
   const history = historyOf(run);
   expect(history.ending).toBe('sealed');

@@ -38,7 +38,7 @@ function whatOf(history: History, row: number, v: string, k: string): string {
   const why = history.why(row) === '' ? '' : `: ${cut(forTerminal(history.why(row)), DETAIL)}`;
   switch (`${v} ${k}`) {
     case 'relay send':
-      return `→ ${peer(history, row)}  ${typeName(history, row)} ${messageData(history, row)}${why}`;
+      return `→ ${peer(history, row)}  ${joined(typeName(history, row), messageData(history, row))}${why}`;
     case 'relay deliver':
       return `← ${sender(history, row)}  ${typeName(history, history.ref[row]!)}`;
     case 'relay hold':
@@ -53,8 +53,12 @@ function whatOf(history: History, row: number, v: string, k: string): string {
     case 'fault missed':
       return `fault ${history.seq[row]} finds nobody to strike${why}`;
     default:
-      return `${[forTerminal(k), eventData(history, row)].filter((part) => part !== '').join(' ')}${why}`;
+      return `${joined(forTerminal(k), eventData(history, row))}${why}`;
   }
+}
+
+function joined(name: string, data: string): string {
+  return data === '' ? name : `${name} ${data}`;
 }
 
 /** Characters of an event's data that fit into its line. */

@@ -57,6 +57,17 @@ const MISDEEDS = {
     for (let i = 0; i < 1024; i++) for (let sent = 0; sent < MiB; sent += write(line.subarray(sent)));
   },
 
+  /** Says everything in words that a terminal, a build server or an XML reader would obey, and dies of them. */
+  async painter(node) {
+    const paint = '\x1b[2J\x1b]0;pwned\x07\r\nPASS  \u202eall well\u2028::error::pwned ##vso[x]y </failure>$(id)`id`';
+    node.publish('n1', message({ type: paint.slice(0, 60), msg_id: 1e6 }, { src: paint }));
+    node.event({ kind: 'enter', request: paint });
+    node.connection.publish(node.subjectTo('n1').replace('.n2.1.', '.\x1b[2J.'), '');
+    await node.connection.flush();
+    console.error(paint);
+    process.exit(1);
+  },
+
   /** Kills the shell that has started it, and would go on. */
   async orphan() {
     process.kill(process.ppid, 'SIGKILL');
