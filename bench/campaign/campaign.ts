@@ -8,8 +8,10 @@ export interface Campaign {
   seeds: number;
   /** Names of its cases. */
   cases(): string[];
-  /** What a case runs on a seed. */
-  scenario(name: string): (seed: number) => Scenario;
+  /** What a case runs on a seed, and what is tallied of it. */
+  scenario?(name: string): (seed: number) => Scenario;
+  /** Instead of a scenario: runs a case on a seed by itself. */
+  once?(name: string): (seed: number) => Tally;
   /** Whether a case needs no further seeds; absent: it always does. */
   isOver?(name: string, tally: Tally): boolean;
   /** What is wrong with the outcome of one case over all its seeds, as sentences; none: as it should be. */

@@ -1,7 +1,8 @@
 import type { Campaign } from './campaign.js';
+import { disk } from './disk.js';
 import { hunt } from './hunt.js';
 import { mutants } from './mutants.js';
 import { reference } from './reference.js';
 
 /** Every campaign, by the name that `npm run campaign -- NAME` takes. */
-export const CAMPAIGNS: Readonly<Record<string, Campaign>> = { hunt, mutants, reference };
+export const CAMPAIGNS: Readonly<Record<string, Campaign>> = { disk, hunt, mutants, reference };

@@ -1,3 +1,4 @@
+import { addTally, newTally, type Tally } from '../../src/explore/tally.js';
 import { trySeeds } from '../../src/explore/try-seeds.js';
 import { CAMPAIGNS } from './registry.js';
 
@@ -11,6 +12,14 @@ export interface Portion {
 
 // A child process: takes one portion of seeds after another.
 process.on('message', ({ campaign, name, first, count }: Portion) => {
-  const { tally } = trySeeds(CAMPAIGNS[campaign]!.scenario(name), first, count);
+  const { scenario, once } = CAMPAIGNS[campaign]!;
+  const tally =
+    once === undefined ? trySeeds(scenario!(name), first, count).tally : tallyOfAll(once(name), first, count);
   process.send!({ name, tally });
 });
+
+function tallyOfAll(once: (seed: number) => Tally, first: number, count: number): Tally {
+  const tally = newTally();
+  for (let seed = first; seed < first + count; seed++) addTally(tally, once(seed));
+  return tally;
+}
