@@ -27,7 +27,7 @@ export interface RelayOptions {
   /** Does to a node what a fault asks for; `exactly`: at this very point of what a node is doing. */
   act(action: NodeAction, exactly: boolean): void;
   /** Hands a payload over to a life of a participant: that is "delivered". */
-  deliver(to: string, life: number, delivery: number, payload: Uint8Array): void;
+  deliver(to: string, life: number, delivery: number, payload: Uint8Array, from: string): void;
 }
 
 /**
@@ -153,7 +153,7 @@ export function createRelay(options: RelayOptions): Relay {
     const { from, fromLife, fromSeq, copy } = parcel;
     record({ v: 'relay', k: 'deliver', node: parcel.to, life: end.life, delivery, from, fromLife, fromSeq, copy });
     if (!background.has(parcel.type)) news = now();
-    options.deliver(parcel.to, end.life, delivery, parcel.payload);
+    options.deliver(parcel.to, end.life, delivery, parcel.payload, from);
   }
 
   function report(node: string, life: number, payload: Uint8Array, order: SentOrder): void {

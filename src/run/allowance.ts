@@ -3,7 +3,7 @@
  * judgement can bear it. Who goes beyond is cut off. specs/README.md tells authors of nodes.
  */
 export const ALLOWANCE = {
-  /** Messages and events, and how many more for each delivery. */
+  /** Messages and events, and how many more for each delivery that is not from itself. */
   publications: 100_000,
   perDelivery: 1000,
   /** Their bytes together. */
@@ -18,6 +18,7 @@ export const RUN_BYTES = 2 ** 31;
 
 /** Keeps count of what each life does, and tells once when it is too much. */
 export interface Allowance {
+  /** It was handed a message of another. */
   delivered(node: string, life: number): void;
   /** Whether this publication may still be taken in. */
   publishes(node: string, life: number, bytes: number): boolean;

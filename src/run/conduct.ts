@@ -135,9 +135,9 @@ export function createConduct({ scenario, system, header, sink, onFinish, onPhas
     };
   }
 
-  function deliver(to: string, life: number, delivery: number, payload: Uint8Array): void {
+  function deliver(to: string, life: number, delivery: number, payload: Uint8Array, from: string): void {
     if (isNode.has(to)) {
-      allowance.delivered(to, life);
+      if (from !== to) allowance.delivered(to, life);
       return host.deliver(to, life, delivery, payload);
     }
     const message = JSON.parse(Buffer.from(payload).toString()) as Message;

@@ -35,10 +35,10 @@ const MISDEEDS = {
   /** Speaks on its own subject, and says in the envelope that it is somebody else. */
   impostor: (node) => node.publish('n1', message({ type: 'RELEASE', request: 1, clock: 1 }, { src: 'n3' })),
 
-  /** Never stops to talk. */
+  /** Never stops to talk, to others and to itself. */
   async flood(node) {
     for (;;) {
-      for (let i = 0; i < 1000; i++) node.send('n1', { type: 'RELEASE', request: 1 });
+      for (let i = 0; i < 1000; i++) node.send(i % 10 > 0 ? 'n1' : node.id, { type: 'RELEASE', request: 1 });
       await node.connection.flush();
     }
   },
