@@ -16,4 +16,14 @@ export interface Campaign {
   isOver?(name: string, tally: Tally): boolean;
   /** What is wrong with the outcome of one case over all its seeds, as sentences; none: as it should be. */
   judge(name: string, tally: Tally): string[];
+  /** What is to be done with what the seeds of a case came to, in a process of its own; absent: nothing. */
+  study?(name: string, tally: Tally): Promise<Study>;
+}
+
+/** What came of looking closer. */
+export interface Study {
+  /** What is wrong, as sentences. */
+  problems: string[];
+  /** What is worth keeping with the results. */
+  figures: Record<string, unknown>;
 }

@@ -6,8 +6,9 @@ import { Command, InvalidArgumentError } from 'commander';
 import type { Tally } from '../../src/explore/tally.js';
 import { PACKAGE_ROOT } from '../../src/package-root.js';
 
+import type { Study } from './campaign.js';
 import { CAMPAIGNS } from './registry.js';
-import { spread } from './spread.js';
+import { spread, studyAll } from './spread.js';
 
 /**
  * `npm run campaign -- NAME`: the full counts from a random first seed, written with seeds, counts, violated rules
@@ -40,15 +41,23 @@ async function run(name: string, options: Options): Promise<void> {
     if (process.stderr.isTTY) process.stderr.write(`\r${runs} of ${cases.length * seeds} runs `);
   });
   const seconds = (performance.now() - begun) / 1000;
-  const problems = [...tallies].flatMap(([name, tally]) => judge(campaign, name, tally));
-  for (const [name, tally] of tallies) process.stdout.write(`${rowOf(name, tally)}\n`);
+  const studies = campaign.study === undefined ? new Map<string, Study>() : await studyAll(name, tallies);
+  const problems = [...tallies].flatMap(([name, tally]) => [
+    ...judge(campaign, name, tally),
+    ...(studies.get(name)?.problems ?? []),
+  ]);
+  for (const [name, tally] of tallies) {
+    const figures = Object.entries(studies.get(name)?.figures ?? {}).map(([what, value]) => `${what} ${value}`);
+    process.stdout.write(`${rowOf(name, tally)}\n${figures.length === 0 ? '' : `  ${figures.join(', ')}\n`}`);
+  }
   const runs = [...tallies.values()].reduce((sum, tally) => sum + tally.runs, 0);
   const rate = runs / seconds;
   process.stdout.write(`\n${runs} runs in ${seconds.toFixed(1)} s, ${rate.toFixed(0)} a second\n`);
   for (const problem of problems) process.stdout.write(`NOT AS IT SHOULD BE: ${problem}\n`);
   if (options.dry !== true) {
     const results = { campaign: name, commit: commit(), firstSeed, seeds, seconds, problems };
-    write(name, { ...results, cases: Object.fromEntries(tallies) });
+    const cases = [...tallies].map(([name, tally]) => [name, { ...tally, study: studies.get(name)?.figures }]);
+    write(name, { ...results, cases: Object.fromEntries(cases) });
   }
   process.exitCode = problems.length === 0 ? 0 : 1;
 }

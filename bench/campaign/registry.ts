@@ -1,8 +1,9 @@
 import type { Campaign } from './campaign.js';
 import { disk } from './disk.js';
+import { explore } from './explore.js';
 import { hunt } from './hunt.js';
 import { mutants } from './mutants.js';
 import { reference } from './reference.js';
 
 /** Every campaign, by the name that `npm run campaign -- NAME` takes. */
-export const CAMPAIGNS: Readonly<Record<string, Campaign>> = { disk, hunt, mutants, reference };
+export const CAMPAIGNS: Readonly<Record<string, Campaign>> = { disk, explore, hunt, mutants, reference };

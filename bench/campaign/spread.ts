@@ -1,6 +1,8 @@
 import { runPool } from '../../src/explore/pool.js';
 import { addTally, newTally, type Tally } from '../../src/explore/tally.js';
+import type { Study } from './campaign.js';
 import { CAMPAIGNS } from './registry.js';
+import type { Finished } from './study-worker.js';
 import type { Portion } from './worker.js';
 
 const SEEDS_A_PORTION = 10;
@@ -31,6 +33,21 @@ export async function spread(
     },
   });
   return tallies;
+}
+
+/** Looks closer at every case, over the cores. */
+export async function studyAll(campaign: string, tallies: ReadonlyMap<string, Tally>): Promise<Map<string, Study>> {
+  const cases = [...tallies];
+  const studies = new Map<string, Study>();
+  await runPool<Finished, { name: string; study: Study }>({
+    entry: 'bench/campaign/study-worker.ts',
+    next() {
+      const [name, tally] = cases.shift() ?? [];
+      return name === undefined ? undefined : { campaign, name, tally: tally! };
+    },
+    take: ({ name, study }) => void studies.set(name, study),
+  });
+  return studies;
 }
 
 function portionsOf(campaign: string, name: string, first: number, seeds: number): Portion[] {

@@ -1,0 +1,14 @@
+import type { Tally } from '../../src/explore/tally.js';
+import { CAMPAIGNS } from './registry.js';
+
+/** A case whose seeds are done. */
+export interface Finished {
+  campaign: string;
+  name: string;
+  tally: Tally;
+}
+
+// A child process: looks closer at one case after another.
+process.on('message', async ({ campaign, name, tally }: Finished) => {
+  process.send!({ name, study: await CAMPAIGNS[campaign]!.study!(name, tally) });
+});
