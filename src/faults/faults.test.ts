@@ -4,6 +4,7 @@ import { type Fault, FaultError, type Passing } from './fault.js';
 import { loss } from './loss.js';
 import { partition } from './partition.js';
 import { FAULTS } from './registry.js';
+import { reorder } from './reorder.js';
 
 const world = { nodes: ['n1', 'n2', 'n3'], clients: ['c1'] };
 const message = (from: string, to: string): Passing => ({ from, to, type: 'A', nth: 1 });
@@ -40,6 +41,14 @@ test('loss and duplicate draw', () => {
   expect(breaks(loss, 0.1)).toEqual({ loss: true });
   expect(breaks(duplicate, 1)).toEqual({ duplication: true });
   expect(() => loss.resolve(1.5, {}, world)).toThrow('expected a probability from 0 to 1');
+});
+
+test('reorder lets later messages pass', () => {
+  expect(decide(reorder, 0.3, {}, 0.2)).toEqual({ overtake: true, delay: 2e6 });
+  expect(decide(reorder, 0.3, { by: '5ms' }, 0.2)).toEqual({ overtake: true, delay: 5e6 });
+  expect(decide(reorder, 0.3, {}, 0.3)).toBeUndefined();
+  expect(breaks(reorder, 0.1)).toEqual({ reordering: true });
+  expect(() => reorder.resolve(0.1, { by: '5' }, world)).toThrow(FaultError);
 });
 
 test('partition cuts the links between its groups, both ways, and no others', () => {
