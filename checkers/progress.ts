@@ -30,10 +30,15 @@ function check(history: History): Findings {
   const open = new Map<number, number>();
   const beyond = tolerancePrecondition(history.header);
   const disturbed = createDisturbance(history);
+  const givenUp = course.unsettled === -1 ? '' : history.why(course.unsettled);
+  const timeouts: { invoked: number; process: number; row: number }[] = [];
+  /** The last row in which a node said something: from there on it may be the broker that is gone. */
+  let lastWord = -1;
 
   for (let row = 0; row < history.length; row++) {
     const kind = history.kind[row]!;
     disturbed.step(row);
+    if (history.position[row]! >= 0 && history.processes[history.process[row]!]!.role === 'node') lastWord = row;
     if (kind !== invoke && kind !== ok && kind !== fail && kind !== info) continue;
     const process = history.process[row]!;
     const isFinal = history.processes[process]!.participant === HARNESS;
@@ -47,7 +52,10 @@ function check(history: History): Findings {
     if (isFinal) continue;
     if (kind !== info) counts.answered++;
     else if (disturbed.since(history.ref[row]!)) counts.disturbed++;
-    else if (beyond === undefined) unanswered(history.ref[row]!, process, history.why(row) || 'it was given up', row);
+    else if (beyond === undefined) timeouts.push({ invoked: history.ref[row]!, process, row });
+  }
+  for (const { invoked, process, row } of timeouts) {
+    if (givenUp === '' || row < lastWord) unanswered(invoked, process, history.why(row) || 'it was given up', row);
   }
 
   function unanswered(invoked: number, process: number, why: string, row: number): void {
@@ -64,7 +72,6 @@ function check(history: History): Findings {
     for (const rule of Object.keys(progress.rules)) findings.unjudged(rule, 'precondition', beyond);
     return findings.done(counts);
   }
-  const givenUp = course.unsettled === -1 ? '' : history.why(course.unsettled);
   if (course.done === -1 || givenUp !== '') {
     const why = givenUp === '' ? 'the history does not say that the run came to its end' : `given up: ${givenUp}`;
     for (const rule of Object.keys(progress.rules)) findings.unjudged(rule, 'incomplete-history', why);
