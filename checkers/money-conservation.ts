@@ -94,7 +94,11 @@ function check(history: History): Findings {
     books.counts.balances += silent.length;
     for (const claim of silent) if (claim.as === 'refusal') judgeRefusal(books, claim, claim.balance);
   }
-  for (const dump of finalPhase(history).dumps) judgeTotal(books, dump);
+  const { dumps } = finalPhase(history);
+  for (const dump of dumps) judgeTotal(books, dump);
+  if (dumps.length > 0 && !dumps.some(({ whole }) => whole)) {
+    books.findings.unjudged('total', 'unsupported', 'no node gave all its balances in the end');
+  }
   return books.findings.done(books.counts);
 }
 

@@ -1,7 +1,8 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { blocksOf } from '../../src/house-rules/code-blocks.js';
 import { PACKAGE_ROOT } from '../../src/package-root.js';
 import { brokenRules } from '../../src/run/judge-run.js';
 import { openScenario } from '../../src/run/open-scenario.js';
@@ -96,3 +97,12 @@ function whereThereIs(...parts: (keyof typeof needs)[]) {
     }
   };
 }
+
+test('what the README shows of the Python node is in it, line by line', () => {
+  const read = (path: string) => readFileSync(join(PACKAGE_ROOT, path), 'utf8');
+  const node = read('examples/mutex-ledger/python/node.py').split('\n');
+  const shown = blocksOf(read('README.md')).filter(({ info }) => info === 'python');
+  expect(shown).toHaveLength(1);
+  const lines = shown[0]!.text.split('\n').filter((line) => !line.trim().startsWith('...'));
+  expect(lines.filter((line) => !node.includes(line))).toEqual([]);
+});
