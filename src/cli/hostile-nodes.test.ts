@@ -107,6 +107,7 @@ const STRANGERS: Record<string, [code: number, said: RegExp, where?: 'both']> = 
   ],
   'death-inside': [0, /^FAIL {2}protocol\/died: n3 ended by itself: code 3: I die while I have the ledger /m],
   'killed-wrapper': [0, /^FAIL {2}protocol\/died: n2 ended by itself: SIGKILL\.$/m],
+  'stopped-node': [0, /^PASS {2}\d checks passed\.$/m, 'both'],
   'much-output': [0, /^PASS {2}1 check passed\.$/m],
   'never-ready': [4, /^BROKEN {2}n2 did not answer init within 1 s$/m],
   'exit-at-start': [
