@@ -6,11 +6,9 @@ import { type Given, type PlannedOperation, spellDuration } from './draft-case.j
 /** The operations that a run performed, each with the time at which it began. */
 export function operationsOf(history: History): PlannedOperation[] {
   const invoke = history.kindOf('client', 'invoke');
-  const ready = history.kindOf('run', 'ready');
   const operations: PlannedOperation[] = [];
-  let start = 0;
+  const start = startOf(history);
   for (let row = 0; row < history.length; row++) {
-    if (history.kind[row] === ready && operations.length === 0) start = history.time[row]!;
     if (history.kind[row] !== invoke) continue;
     const client = history.processes[history.process[row]!]!.participant;
     if (client === HARNESS) continue;
@@ -19,6 +17,39 @@ export function operationsOf(history: History): PlannedOperation[] {
     operations.push({ client, at: String(at), operation: String(operation), arguments: rest, after });
   }
   return operations;
+}
+
+/** The faults with those that were drawn at random put in the place of what drew them, each with its time. */
+export function plannedFaults(faults: readonly Given[], history: History): Given[] {
+  const begin = history.kindOf('fault', 'begin');
+  const end = history.kindOf('fault', 'end');
+  const start = startOf(history);
+  const drawn = new Map<number, { entry: Given; from: number; to: number }>();
+  for (let row = 0; row < history.length; row++) {
+    const number = history.seq[row]!;
+    if (history.kind[row] === begin) {
+      const { entry } = history.body(row) as { entry?: Given };
+      if (entry !== undefined) drawn.set(number, { entry, from: history.time[row]!, to: Infinity });
+    } else if (history.kind[row] === end && drawn.has(number)) drawn.get(number)!.to = history.time[row]!;
+  }
+  const explicit = [...drawn.values()].map(({ entry, from, to }) => ({
+    at: spellDuration(from - start),
+    ...(to > from && to < Infinity && { for: spellDuration(to - from) }),
+    ...entry,
+  }));
+  return [...faults.filter((fault) => !('random' in fault)), ...explicit];
+}
+
+/** When the workload began: as the last node that was waited for got ready. */
+function startOf(history: History): number {
+  const ready = history.kindOf('run', 'ready');
+  const nodes = new Set<string>();
+  for (let row = 0; row < history.length; row++) {
+    if (history.kind[row] !== ready) continue;
+    nodes.add(history.processes[history.process[row]!]!.participant);
+    if (nodes.size === history.header.nodes.length) return history.time[row]!;
+  }
+  return 0;
 }
 
 /**

@@ -2,8 +2,8 @@ import { brokenRules } from '../run/judge-run.js';
 import { runInSimulation } from '../run/simulate.js';
 import type { Scenario } from '../scenario/scenario.js';
 import { ddmin } from './ddmin.js';
-import { type Case, documentOf, type Frame, type Given } from './draft-case.js';
-import { fatesOf, faultsOfNodes, operationsOf } from './freeze.js';
+import { type Case, documentOf, type Frame, type Given, scenarioOf } from './draft-case.js';
+import { fatesOf, faultsOfNodes, operationsOf, plannedFaults } from './freeze.js';
 import { simplerOperations, simplerSchedules, simplerValues, withoutSpareNodes } from './simplify.js';
 import { createTrial, type Trial } from './trial.js';
 
@@ -67,6 +67,8 @@ export function shrink(scenario: Scenario, rule: string, onProgress?: (text: str
   const takeIfOther = (draft: Case): boolean =>
     JSON.stringify(draft) !== JSON.stringify(best) && take(trial.search(draft, 0));
 
+  const faults = plannedFaults(best.faults, log!);
+  take(trial.search({ ...best, faults }, MANY_SEEDS));
   take(firstOperations(best, trial));
   take(fewerOperations(best, trial, FEW_SEEDS));
   for (const simpler of simplerSchedules(best)) take(trial.search({ ...best, ...simpler }, FEW_SEEDS));
@@ -83,7 +85,7 @@ export function shrink(scenario: Scenario, rule: string, onProgress?: (text: str
   }
   for (const simpler of simplerValues(best)) takeIfOther(simpler(best));
 
-  const result = trial.fails(best) ?? runInSimulation(scenario);
+  const result = runInSimulation(scenarioOf(frame, best));
   const broken = brokenRules(result.checks);
   const [checker, name] = rule.split('/');
   const verdict = result.checks.find((one) => one.checker === checker);

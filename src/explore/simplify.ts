@@ -80,11 +80,13 @@ export function simplerValues({ operations, faults }: Case): ((draft: Case) => C
       }),
     ]),
     ...faults.flatMap((_, i) =>
-      DELAYS.map((delay) => (draft: Case) => {
-        const one = draft.faults[i]!;
-        if (typeof one.delay !== 'string' || DELAYS.includes(one.delay)) return draft;
-        return { ...draft, faults: draft.faults.map((fault, j) => (j === i ? { ...fault, delay } : fault)) };
-      }),
+      ['at', 'for', 'delay'].flatMap((key) =>
+        DURATIONS.map((duration) => (draft: Case) => {
+          const given = draft.faults[i]![key];
+          if (typeof given !== 'string' || DURATIONS.includes(given) || given === '0ms') return draft;
+          return { ...draft, faults: draft.faults.map((one, j) => (j === i ? { ...one, [key]: duration } : one)) };
+        }),
+      ),
     ),
     (draft) => ({ ...draft, seed: 1 }),
   ];
@@ -93,7 +95,7 @@ export function simplerValues({ operations, faults }: Case): ((draft: Case) => C
 /** Ascending, so that the smallest that will do is taken and the rest leave it alone. */
 const AMOUNTS = [1, 2, 5, 10];
 const TIMES = [0, 1e8, 1e7, 1e6, 1e5].map((unit) => (ns: number) => (unit === 0 ? 0 : Math.floor(ns / unit) * unit));
-const DELAYS = ['1ms', '2ms', '5ms', '10ms', '20ms', '50ms', '100ms', '200ms', '500ms', '1s'];
+const DURATIONS = ['1ms', '2ms', '5ms', '10ms', '20ms', '50ms', '100ms', '200ms', '500ms', '1s'];
 
 function mapped(draft: Case, change: (one: PlannedOperation) => PlannedOperation): Case {
   return { ...draft, operations: draft.operations.map(change) };
