@@ -4,6 +4,8 @@ import type { Scenario } from '../../src/scenario/scenario.js';
 /** A question put to many seeds. */
 export interface Campaign {
   says: string;
+  /** It runs on a broker, where no run is like another: CI, which must never flake, leaves it out. */
+  isLive?: true;
   /** Seeds for each of its cases in a full campaign. */
   seeds: number;
   /** Names of its cases. */

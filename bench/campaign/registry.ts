@@ -4,6 +4,7 @@ import { explore } from './explore.js';
 import { hunt } from './hunt.js';
 import { mutants } from './mutants.js';
 import { reference } from './reference.js';
+import { replay } from './replay.js';
 
 /** Every campaign, by the name that `npm run campaign -- NAME` takes. */
-export const CAMPAIGNS: Readonly<Record<string, Campaign>> = { disk, explore, hunt, mutants, reference };
+export const CAMPAIGNS: Readonly<Record<string, Campaign>> = { disk, explore, hunt, mutants, reference, replay };

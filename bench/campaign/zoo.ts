@@ -41,5 +41,7 @@ export function withMutant(scenario: Scenario, name: string): Scenario {
 }
 
 function withProgram(scenario: Scenario, run: NodeRun): Scenario {
-  return { ...scenario, nodes: scenario.nodes.map(({ id }) => ({ id, run })) };
+  const nodes = scenario.nodes.map(({ id }) => ({ id, run }));
+  const written = { count: nodes.length, run: 'reference' in run ? 'reference' : run };
+  return { ...scenario, nodes, source: { ...(scenario.source as object), nodes: written } };
 }
