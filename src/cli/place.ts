@@ -31,13 +31,13 @@ export function choosePlace(
       `${scenario.file}: node ${foreign.id} is a program of its own, which cannot run in simulation: leave out ${options.sim === true ? '--sim' : 'host: sim'}.`,
     );
   const impossible = impossibleOn(simulated ? 'sim' : 'nats', scenario);
-  if (impossible !== undefined) throw new UsageError(impossible);
+  if (impossible !== undefined) throw new UsageError(`${scenario.file}: ${impossible}`);
   if (simulated) return { kind: 'sim' };
   const fromEnv = env.TOUCHSTONE_NATS_URL ?? '';
   if (options.nats === undefined && fromEnv !== '') checkBroker(fromEnv, 'TOUCHSTONE_NATS_URL');
   const broker = options.nats ?? (fromEnv === '' ? 'embedded' : fromEnv);
   const unheardOf = broker === 'embedded' ? undefined : impossibleOn('server', scenario);
-  if (unheardOf !== undefined) throw new UsageError(unheardOf);
+  if (unheardOf !== undefined) throw new UsageError(`${scenario.file}: ${unheardOf}`);
   return { kind: 'nats', broker };
 }
 

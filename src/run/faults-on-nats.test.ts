@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readHistoryFile } from '../history/files/read.js';
@@ -59,4 +59,13 @@ test('a broker that is started anew ends every life, and each begins again', asy
     const lives = ['start 1', 'ready 1', 'crash 1', 'start 2', 'ready 2'];
     expect(of(node, lines)).toEqual(lives.map((line) => line.replace(' ', ` ${node}.`)));
   }
+});
+
+test('a fault that no broker can do is refused before anything runs', async () => {
+  const text =
+    'scenario: x\nsystem: mutex-ledger\nworkload: {}\nfaults: [{at: 1ms, loss: 1}, {at: 5ms, skew: {node: n1, by: 5ms}}]\n';
+  const scenario = parseScenario(text, 'x.yaml', SCENARIO_WORLD);
+  const run = runScenario(scenario, { host: { kind: 'nats', broker: 'embedded' }, out: join(out, 'never') });
+  await expect(run).rejects.toThrow('x.yaml: fault 2, skew, cannot be done on a broker: all processes of a machine');
+  expect(existsSync(join(out, 'never'))).toBe(false);
 });

@@ -3,14 +3,11 @@ import { FAULTS } from '../faults/registry.js';
 import type { Scenario } from '../scenario/scenario.js';
 
 /** Why a host cannot run a scenario's faults, as a sentence; undefined: it can. */
-export function impossibleOn(
-  host: keyof Impossible,
-  { file, faults }: Pick<Scenario, 'file' | 'faults'>,
-): string | undefined {
+export function impossibleOn(host: keyof Impossible, { faults }: Pick<Scenario, 'faults'>): string | undefined {
   for (const { number, fault, options } of faults) {
     const why = FAULTS[fault]!.impossible?.(options)[host];
     if (why === undefined) continue;
-    return `${file}: fault ${number}, ${fault}, cannot be done ${WHERE[host]}: ${why}; ${INSTEAD[host]}.`;
+    return `fault ${number}, ${fault}, cannot be done ${WHERE[host]}: ${why}; ${INSTEAD[host]}.`;
   }
   return undefined;
 }

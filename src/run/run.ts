@@ -4,12 +4,14 @@ import { customAlphabet } from 'nanoid';
 import { readHistoryFile } from '../history/files/read.js';
 import { fileSink } from '../history/files/sinks.js';
 import { createNatsHost } from '../hosts/nats/nats-host.js';
+import { ScenarioError } from '../scenario/problem.js';
 import type { Scenario } from '../scenario/scenario.js';
 import { SYSTEMS } from '../systems/registry.js';
 import type { Broker } from '../wire/broker.js';
 import { openBroker, parseBrokerChoice } from '../wire/open-broker.js';
 import { createConduct } from './conduct.js';
 import { headerOf } from './header.js';
+import { impossibleOn } from './impossible.js';
 import { judgeRun } from './judge-run.js';
 import type { RunResult } from './result.js';
 import { simulate } from './simulate.js';
@@ -29,10 +31,12 @@ const PROGRESS_EVERY_MS = 200;
 
 /**
  * Runs a scenario, records it to `<out>/<scenario>-<run>/history.jsonl`, and judges the record. The history is sealed
- * before anything is judged. What is wrong with the broker comes back as `broken`.
+ * before anything is judged. What is wrong with the broker comes back as `broken`. Throws ScenarioError, before anything
+ * runs, where the host cannot do one of the faults.
  */
 export async function runScenario(scenario: Scenario, options: RunOptions): Promise<RunResult> {
   const sim = options.host.kind === 'sim';
+  refuseImpossible(scenario, options.host);
   const run = sim ? `seed-${scenario.seed}` : newRunId();
   const folder = newFolder(options.out, `${slugOf(scenario.name)}-${run}`);
   const path = join(folder, 'history.jsonl');
@@ -49,6 +53,12 @@ export async function runScenario(scenario: Scenario, options: RunOptions): Prom
     const verdict = { verdict: 'unknown' as const, because: error.message, notExercised: [] };
     return { ...base, stepRows: [], checks: [], unmet: [], verdict, asExpected: false, broken: error.message };
   }
+}
+
+function refuseImpossible(scenario: Scenario, host: RunOptions['host']): void {
+  const isOthers = host.kind === 'nats' && host.broker !== 'embedded';
+  const message = impossibleOn(host.kind, scenario) ?? (isOthers ? impossibleOn('server', scenario) : undefined);
+  if (message !== undefined) throw new ScenarioError([{ file: scenario.file, line: 0, column: 0, message }]);
 }
 
 /** The broker could not be started or reached. */

@@ -40,7 +40,7 @@ export function simulate(scenario: Scenario, sink: Sink): Pick<RunResult, 'stepR
   const system = SYSTEMS[scenario.system]!;
   if (scenario.host === 'nats') throw new NotSimulable(`${scenario.file} asks for host: nats; leave --sim out`);
   const impossible = impossibleOn('sim', scenario);
-  if (impossible !== undefined) throw new NotSimulable(impossible);
+  if (impossible !== undefined) throw new NotSimulable(`${scenario.file}: ${impossible}`);
   const programs = Object.fromEntries(scenario.nodes.map(({ id, run }) => [id, programOf(system, id, run)]));
   const header = headerOf(scenario, system, { run: `sim-${scenario.seed}`, host: 'sim', identities: 'enforced' });
   const conduct = createConduct({ scenario, system, header, sink });
