@@ -1,3 +1,4 @@
+import { serve } from '../../src/explore/pool.js';
 import type { Tally } from '../../src/explore/tally.js';
 import { CAMPAIGNS } from './registry.js';
 
@@ -9,6 +10,4 @@ export interface Finished {
 }
 
 // A child process: looks closer at one case after another.
-process.on('message', async ({ campaign, name, tally }: Finished) => {
-  process.send!({ name, study: await CAMPAIGNS[campaign]!.study!(name, tally) });
-});
+serve(async ({ campaign, name, tally }: Finished) => ({ name, study: await CAMPAIGNS[campaign]!.study!(name, tally) }));

@@ -1,3 +1,4 @@
+import { serve } from '../../src/explore/pool.js';
 import { addTally, newTally, type Tally } from '../../src/explore/tally.js';
 import { trySeeds } from '../../src/explore/try-seeds.js';
 import { CAMPAIGNS } from './registry.js';
@@ -11,11 +12,11 @@ export interface Portion {
 }
 
 // A child process: takes one portion of seeds after another.
-process.on('message', ({ campaign, name, first, count }: Portion) => {
+serve(({ campaign, name, first, count }: Portion) => {
   const { scenario, once } = CAMPAIGNS[campaign]!;
   const tally =
     once === undefined ? trySeeds(scenario!(name), first, count).tally : tallyOfAll(once(name), first, count);
-  process.send!({ name, tally });
+  return { name, tally };
 });
 
 function tallyOfAll(once: (seed: number) => Tally, first: number, count: number): Tally {

@@ -8,6 +8,9 @@ import { mutexLedger } from '../systems/mutex-ledger/system.js';
 import { calling } from './calling.fixture.js';
 import { EXIT } from './exit-code.js';
 
+// Real processes or thousands of runs: on a busy machine they take their time.
+jest.setTimeout(60_000);
+
 const scenario = (name: string): string => join(PACKAGE_ROOT, 'scenarios/mutex-ledger', `${name}.yaml`);
 const folders: string[] = [];
 const newFolder = (): string => {
@@ -80,6 +83,7 @@ test('flags that make no sense', async () => {
     ['--seeds', 'many'],
     ['--seeds', '0'],
     ['--jobs', '0'],
+    ['--jobs', '1000'],
     ['--rule', 'progress/silent'],
     ['--shrink', '--rule', 'mutual-exclusion/stale'],
   ]) {
@@ -90,8 +94,25 @@ test('flags that make no sense', async () => {
     '2 --seeds takes a whole number from 1 to 9007199254740991; it was given "many".',
     '2 --seeds takes a whole number from 1 to 9007199254740991; it was given "0".',
     '2 --jobs takes a whole number from 1 to 9007199254740991; it was given "0".',
+    '2 --jobs takes at most 256 processes; it was given 1000.',
     '2 --rule says what to shrink, so it goes with --shrink.',
     '2 no rule is called "mutual-exclusion/stale"',
+  ]);
+});
+
+test('what only real processes can run', async () => {
+  const file = join(newFolder(), 'foreign.yaml');
+  const text = 'scenario: foreign\nsystem: mutex-ledger\nworkload: {}\n';
+  const complaints = [];
+  for (const more of ['nodes: {n2: {run: {command: [python3, node.py]}}}', 'host: nats']) {
+    writeFileSync(file, `${text}${more}\n`);
+    const { code, err } = await calling(['explore', file]);
+    complaints.push(`${code} ${err.replace(file, 'FILE')}`);
+  }
+  const rest = 'explore takes a scenario whose nodes are built in, with host: any or host: sim.\n';
+  expect(complaints).toEqual([
+    `2 FILE runs a program of its own as n2, which cannot be simulated; ${rest}`,
+    `2 FILE says host: nats; ${rest}`,
   ]);
 });
 

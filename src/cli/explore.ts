@@ -10,9 +10,9 @@ import { type Console, paintFor, progressOn } from './console.js';
 import { EXIT } from './exit-code.js';
 import { divergenceText, explorationJson, explorationText, type Found, progressLine } from './exploration-text.js';
 import { wholeNumber } from './numbers.js';
-import { choosePlace } from './place.js';
 import { runOne } from './run-one.js';
 import { rulesToShrink, shrinkFirst } from './shrink-first.js';
+import { UsageError } from './usage-error.js';
 
 /** The flags of explore, as commander reads them. */
 export interface ExploreFlags {
@@ -58,12 +58,12 @@ Exit codes: 0 as expected, 1 not as expected, 2 bad usage or scenario, 3 undecid
 
 async function exploreFile(file: string, flags: ExploreFlags, console: Console): Promise<number> {
   const scenario = openScenario(file);
-  choosePlace(scenario, { sim: true }, console.env);
+  checkPlace(scenario);
   const rules = rulesToShrink(scenario, flags);
   const options: ExploreOptions = {
     seeds: wholeNumber('--seeds', flags.seeds, 1),
     firstSeed: flags.firstSeed === undefined ? randomInt(2 ** 31) : wholeNumber('--first-seed', flags.firstSeed, 0),
-    ...(flags.jobs !== undefined && { jobs: wholeNumber('--jobs', flags.jobs, 1) }),
+    ...(flags.jobs !== undefined && { jobs: jobsOf(flags.jobs) }),
   };
   const tell = flags.json === true ? console.err : console.out;
   const { divergence } = runTwice(withSeed(scenario, options.firstSeed));
@@ -82,6 +82,25 @@ async function exploreFile(file: string, flags: ExploreFlags, console: Console):
   if (flags.json === true) console.out(explorationJson(found, console.program));
   return exploration.interrupted ? EXIT.interrupted : CODES[outcome.kind];
 }
+
+/** Seeds decide nothing but in simulation. */
+function checkPlace({ file, host, nodes }: Scenario): void {
+  const foreign = nodes.find(({ run }) => 'command' in run);
+  const why =
+    foreign === undefined ? 'says host: nats' : `runs a program of its own as ${foreign.id}, which cannot be simulated`;
+  if (host !== 'nats' && foreign === undefined) return;
+  throw new UsageError(
+    `${file} ${why}; explore takes a scenario whose nodes are built in, with host: any or host: sim.`,
+  );
+}
+
+function jobsOf(text: string): number {
+  const jobs = wholeNumber('--jobs', text, 1);
+  if (jobs <= MOST_JOBS) return jobs;
+  throw new UsageError(`--jobs takes at most ${MOST_JOBS} processes; it was given ${jobs}.`);
+}
+
+const MOST_JOBS = 256;
 
 const CODES: Record<Outcome['kind'], number> = {
   'as expected': EXIT.asExpected,

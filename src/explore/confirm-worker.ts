@@ -1,6 +1,5 @@
+import { serve } from './pool.js';
 import { confirm } from './write-shrunk.js';
 
 // A child process: runs scenario files and says what came of each.
-process.on('message', (path: string) => {
-  process.send!(confirm(path));
-});
+serve(confirm);

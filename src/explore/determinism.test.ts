@@ -6,6 +6,9 @@ import type { Scenario } from '../scenario/scenario.js';
 import { mutexLedger } from '../systems/mutex-ledger/system.js';
 import { firstDivergence, runTwice } from './determinism.js';
 
+// Real processes or thousands of runs: on a busy machine they take their time.
+jest.setTimeout(60_000);
+
 type Program = NodeProgram<never>;
 const reference = mutexLedger.program as Program;
 

@@ -5,6 +5,10 @@ import { withSeed } from '../scenario/overrides.js';
 import { explore } from './explore.js';
 import { addTally } from './tally.js';
 import { trySeeds } from './try-seeds.js';
+import { isConfirmed } from './write-shrunk.js';
+
+// Real processes or thousands of runs: on a busy machine they take their time.
+jest.setTimeout(60_000);
 
 const file = (name: string) => join(PACKAGE_ROOT, 'scenarios/mutex-ledger', `${name}.yaml`);
 
@@ -35,4 +39,11 @@ test('interrupted, it keeps what was covered by then', async () => {
     onProgress: ({ tally: { runs } }) => runs >= 20 && controller.abort(),
   });
   expect({ interrupted, runs: tally.runs, pass: tally.pass }).toEqual({ interrupted: true, runs: 20, pass: 20 });
+});
+
+test('a file is confirmed if it comes out as it expects, twice', async () => {
+  expect(await isConfirmed(file('mutant-false-failure'))).toBe(true);
+  expect(await isConfirmed(join(PACKAGE_ROOT, 'scenarios/harness/example-planted-bug.yaml')).catch(String)).toContain(
+    'NotSimulable: ',
+  );
 });

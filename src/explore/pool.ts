@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os';
 import { compiledEntry } from '../package-root.js';
 
 export interface PoolOptions<Portion, Answer> {
-  /** Source file of the child process, from the package root. It answers each message, a portion, with one message. */
+  /** Source file of the child process, from the package root, which calls `serve`. */
   entry: string;
   /** Child processes; absent: one for each core. */
   jobs?: number;
@@ -12,6 +12,23 @@ export interface PoolOptions<Portion, Answer> {
   take(answer: Answer): void;
   /** Ends the work at once; what was answered by then stands. */
   signal?: AbortSignal;
+}
+
+/** A child's answer to a portion, or why there is none. */
+type Reply<Answer> = { answer: Answer } | { problem: string };
+
+/** In a child process: does what the parent asks for, one portion after another, until the parent is gone. */
+export function serve<Portion, Answer>(work: (portion: Portion) => Answer | Promise<Answer>): void {
+  process.on('message', async (portion: Portion) => {
+    let reply: Reply<Answer>;
+    try {
+      reply = { answer: await work(portion) };
+    } catch (error) {
+      reply = { problem: error instanceof Error ? `${error.name}: ${error.message}` : String(error) };
+    }
+    // Nobody waits for the answer when the parent has been killed.
+    if (process.connected) process.send!(reply, undefined, undefined, () => {});
+  });
 }
 
 /** Spreads work over child processes, a portion at a time. Throws when a child ends by itself. */
@@ -39,11 +56,13 @@ function employ<Portion, Answer>(child: ChildProcess, options: PoolOptions<Porti
     const next = (): void => {
       const portion = options.next();
       if (portion === undefined) child.disconnect();
-      else child.send(portion as object);
+      // A child that is gone is heard of by its exit.
+      else child.send(portion as object, () => {});
     };
-    child.on('message', (answer) => {
+    child.on('message', (reply: Reply<Answer>) => {
       if (options.signal?.aborted) return;
-      options.take(answer as Answer);
+      if ('problem' in reply) return reject(new Error(reply.problem));
+      options.take(reply.answer);
       next();
     });
     child.on('error', reject);

@@ -11,6 +11,9 @@ import { fatesOf, operationsOf, plannedFaults } from './freeze.js';
 import { shrink } from './shrink.js';
 import { textOf } from './write-shrunk.js';
 
+// Real processes or thousands of runs: on a busy machine they take their time.
+jest.setTimeout(60_000);
+
 const open = (name: string): Scenario => openScenario(join(PACKAGE_ROOT, 'scenarios/mutex-ledger', `${name}.yaml`));
 const planted = (name: string, mutant: string, seed: number): Scenario => {
   const scenario = withSeed(open(name), seed);

@@ -3,8 +3,17 @@ import { runInSimulation } from '../run/simulate.js';
 import type { Scenario } from '../scenario/scenario.js';
 import { ddmin } from './ddmin.js';
 import { type Case, documentOf, type Frame, type Given, scenarioOf } from './draft-case.js';
-import { fatesOf, faultsOfNodes, operationsOf, plannedFaults } from './freeze.js';
-import { simplerOperations, simplerSchedules, simplerValues, withoutSpareNodes } from './simplify.js';
+import { faultsOfNodes, operationsOf, plannedFaults } from './freeze.js';
+import { fewerFaults, frozenSchedule } from './schedule.js';
+import {
+  broaderThan,
+  simplerOperations,
+  simplerSchedules,
+  simplerSurroundings,
+  simplerValues,
+  withNewClients,
+  withoutSpareNodes,
+} from './simplify.js';
 import { createTrial, type Trial } from './trial.js';
 
 /** A failing run made small. */
@@ -82,8 +91,10 @@ export function shrink(scenario: Scenario, rule: string, onProgress?: (text: str
     take(fewerFaults(best, trial));
     take(withoutSpareNodes(best, trial));
     for (const simpler of simplerOperations(best)) takeIfOther(simpler(best));
+    for (const simpler of simplerSurroundings(best)) takeIfOther({ ...best, ...simpler });
   }
   for (const simpler of simplerValues(best)) takeIfOther(simpler(best));
+  takeIfOther(withNewClients(best));
 
   const result = runInSimulation(scenarioOf(frame, best));
   const broken = brokenRules(result.checks);
@@ -123,10 +134,6 @@ function fewerOperations(draft: Case, trial: Trial, seeds: number): Case {
   return best;
 }
 
-function fewerFaults(draft: Case, trial: Trial): Case {
-  return { ...draft, faults: ddmin(draft.faults, (faults) => trial.fails({ ...draft, faults }) !== undefined) };
-}
-
 /** Without any chance at all: messages take a constant while, nodes consume at once, nothing fails. */
 function withoutNoise(draft: Case, trial: Trial): Case | undefined {
   for (const faults of [[], faultsOfNodes(draft.faults)]) {
@@ -136,22 +143,4 @@ function withoutNoise(draft: Case, trial: Trial): Case | undefined {
     }
   }
   return trial.search({ ...draft, network: { ...draft.network, inbox: '0ms' } }, MANY_SEEDS * 4);
-}
-
-/** What the network and the faults did to each message, spelt out: the smallest of several ways to say it. */
-function frozenSchedule(draft: Case, trial: Trial): Case | undefined {
-  const result = trial.fails(draft);
-  if (result === undefined || draft.network.inbox !== '0ms') return undefined;
-  const ways: Case[] = [];
-  const order = draft.network.order === undefined ? {} : { order: draft.network.order };
-  for (const base of [0, 1, 2, 5]) {
-    const network = { ...(base > 0 && { delay: `${base}ms` }), inbox: '0ms', ...order };
-    const faults = [...faultsOfNodes(draft.faults), ...fatesOf(result.log!, base * 1e6)];
-    const frozen = { ...draft, network, faults };
-    if (trial.fails(frozen)) ways.push(fewerFaults(frozen, trial));
-  }
-  return ways.reduce<Case | undefined>(
-    (least, way) => (least && sizeOf(least) <= sizeOf(way) ? least : way),
-    undefined,
-  );
 }

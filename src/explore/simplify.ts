@@ -2,14 +2,18 @@ import type { Case, Given, PlannedOperation } from './draft-case.js';
 import type { Trial } from './trial.js';
 
 /** Plainer networks, faults and surroundings, each to be tried on its own. */
-export function simplerSchedules({ network, faults, limits, config }: Case): Partial<Case>[] {
+export function simplerSchedules({ network, faults, ...rest }: Case): Partial<Case>[] {
   return [
     ...(faults.length > 0 ? [{ faults: [] }] : []),
     ...(faults.length > 1 ? faults.map((fault) => ({ faults: [fault] })) : []),
-    ...without(network).map((rest) => ({ network: rest })),
-    ...without(limits).map((rest) => ({ limits: rest })),
-    ...without(config).map((rest) => ({ config: rest })),
+    ...without(network).map((some) => ({ network: some })),
+    ...simplerSurroundings(rest),
   ];
+}
+
+/** What the scenario says of the system and of its own patience, with one thing left out. */
+export function simplerSurroundings({ limits, config }: Pick<Case, 'limits' | 'config'>): Partial<Case>[] {
+  return [...without(limits).map((rest) => ({ limits: rest })), ...without(config).map((rest) => ({ config: rest }))];
 }
 
 /** The map without one of its keys, for each of them. */
@@ -27,6 +31,17 @@ export function simplerOperations({ inSequence, operations }: Case): ((draft: Ca
     ...(first > 0 ? [(draft: Case) => mapped(draft, (one) => ({ ...one, after: one.after - first }))] : []),
     (draft) => mapped(draft, (one) => ({ ...one, client: `c${one.at.slice(1)}` })),
   ];
+}
+
+/** The case with its clients called c1, c2, ... in the order in which they come up. */
+export function withNewClients({ operations, faults, ...rest }: Case): Case {
+  const clients = [...new Set(operations.map(({ client }) => client))];
+  const renamed = new Map(clients.map((client, i) => [client, `c${i + 1}`]));
+  return {
+    ...rest,
+    operations: operations.map((one) => ({ ...one, client: renamed.get(one.client)! })),
+    faults: withNames(faults, renamed),
+  };
 }
 
 /** The case without the nodes that nobody asks, pays, or aims at, the others numbered anew. */
@@ -52,14 +67,28 @@ function withoutNode(draft: Case, place: number): Case | undefined {
     return { ...one, arguments: Object.fromEntries(args) };
   });
   const renamed = new Map(kept.map(({ id }, i) => [id, `n${i + 1}`]));
-  const rename = <Part>(part: Part): Part =>
-    JSON.parse(JSON.stringify(part), (_key, value) => renamed.get(value as string) ?? value);
   return {
     ...draft,
     nodes: kept.map(({ run }, i) => ({ id: `n${i + 1}`, run })),
-    operations: rename(retargeted),
-    faults: rename(faults),
+    operations: withNames(retargeted, renamed),
+    faults: withNames(faults, renamed),
   };
+}
+
+/** A part of a document with other names wherever one of these stands alone. */
+function withNames<Part>(part: Part, names: ReadonlyMap<string, string>): Part {
+  return JSON.parse(JSON.stringify(part), (_key, value) => names.get(value as string) ?? value);
+}
+
+/** An aimed fault that strikes every such message on its link; all on its link; all that its sender sends. */
+export function broaderThan({ when, ...what }: Given): Given[] {
+  const { message, from, to } = (when ?? {}) as Given;
+  if (from === undefined || to === undefined) return [];
+  return [
+    { when: { message, from, to }, ...what },
+    { at: '0ms', ...what, only: { from, to } },
+    { at: '0ms', ...what, only: { from } },
+  ];
 }
 
 /** Plainer numbers, from the plainest on: times and amounts of single operations, and times of single faults. */

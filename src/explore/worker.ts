@@ -1,5 +1,6 @@
 import { withSeed } from '../scenario/overrides.js';
 import type { Scenario } from '../scenario/scenario.js';
+import { serve } from './pool.js';
 import { trySeeds } from './try-seeds.js';
 
 /** Seeds of one scenario. */
@@ -10,6 +11,4 @@ export interface Portion {
 }
 
 // A child process: takes one portion of seeds after another.
-process.on('message', ({ scenario, first, count }: Portion) => {
-  process.send!(trySeeds((seed) => withSeed(scenario, seed), first, count));
-});
+serve(({ scenario, first, count }: Portion) => trySeeds((seed) => withSeed(scenario, seed), first, count));
