@@ -6,7 +6,6 @@ import { type Case, documentOf, type Frame, type Given, scenarioOf } from './dra
 import { faultsOfNodes, operationsOf, plannedFaults } from './freeze.js';
 import { fewerFaults, frozenSchedule } from './schedule.js';
 import {
-  broaderThan,
   simplerOperations,
   simplerSchedules,
   simplerSurroundings,
