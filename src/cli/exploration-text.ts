@@ -55,8 +55,15 @@ export function explorationText(found: Found, program: readonly string[], paint:
     undecided: paint.doubtful,
     broken: paint.bad,
   };
-  const verdict = exploration.interrupted ? 'interrupted' : outcome.kind;
-  lines.push('', `${colour[outcome.kind](verdict)}: ${forTerminal(outcome.because)}`);
+  if (!exploration.interrupted)
+    lines.push('', `${colour[outcome.kind](outcome.kind)}: ${forTerminal(outcome.because)}`);
+  else {
+    const failed = Object.keys(tally.rules);
+    lines.push(
+      '',
+      `${paint.doubtful('interrupted')}: ${failed.length === 0 ? 'nothing failed' : failed.join(', ')} so far`,
+    );
+  }
   if (outcome.kind !== 'as expected' || exploration.interrupted)
     lines.push(
       `again    ${line(program, ['explore', ...fileWord(scenario), '--first-seed', String(firstSeed), '--seeds', String(seeds)])}`,
@@ -130,7 +137,7 @@ function coveredText({ tally, seconds, orders }: Exploration): string {
     ...(faults > 0 ? [counted(faults, 'fault')] : []),
     counted(events, 'event'),
   ];
-  return `${counts.join(', ')}; ${tally.pass === tally.runs ? 'all' : grouped(tally.pass)} passed; ${seconds.toFixed(1)} s, ${rate(tally.runs, seconds)}`;
+  return `${counts.join(', ')}; ${grouped(tally.pass)} of ${counted(tally.runs, 'run')} passed; ${seconds.toFixed(1)} s, ${rate(tally.runs, seconds)}`;
 }
 
 function shrunkLines(file: ShrunkFile, program: readonly string[]): string[] {

@@ -14,8 +14,8 @@ export function textOf({ rule, summary, document, from, operations, faults }: Sh
   return yamlText(document, [
     ...wrapped(`${rule}: ${summary}`),
     ...wrapped(
-      `Found by touchstone explore in "${source.name}" with seed ${source.seed} and shrunk from ${counted(from, 'operation')} ` +
-        `to ${small}. It runs in simulation and expects what it shows; when the bug is mended, let it expect: pass.`,
+      `Found by touchstone explore in "${source.name}" with seed ${source.seed}, ` +
+        `${operations < from ? `shrunk from ${counted(from, 'operation')} to ${small}` : `made plain: ${small}`}. It runs in simulation and expects what it shows; when the bug is mended, let it expect: pass.`,
     ),
   ]);
 }
