@@ -36,6 +36,7 @@ async function run(name: string, options: Options): Promise<void> {
   const seeds = options.seeds ?? Math.ceil((campaign.seeds * (options.percent ?? 100)) / 100);
   const cases = campaign.cases();
   process.stderr.write(`${name}: ${campaign.says}\n${cases.length} cases, ${seeds} seeds each from ${firstSeed} on\n`);
+  const begunOn = commit();
   const begun = performance.now();
   const tallies = await spread(name, cases, firstSeed, seeds, (runs) => {
     if (process.stderr.isTTY) process.stderr.write(`\r${runs} of ${cases.length * seeds} runs `);
@@ -55,7 +56,7 @@ async function run(name: string, options: Options): Promise<void> {
   process.stdout.write(`\n${runs} runs in ${seconds.toFixed(1)} s, ${rate.toFixed(0)} a second\n`);
   for (const problem of problems) process.stdout.write(`NOT AS IT SHOULD BE: ${problem}\n`);
   if (options.dry !== true) {
-    const results = { campaign: name, commit: commit(), firstSeed, seeds, seconds, problems };
+    const results = { campaign: name, commit: begunOn, firstSeed, seeds, seconds, problems };
     const cases = [...tallies].map(([name, tally]) => [name, { ...tally, study: studies.get(name)?.figures }]);
     write(name, { ...results, cases: Object.fromEntries(cases) });
   }

@@ -85,8 +85,9 @@ export function fatesOf(history: History, base: number): Given[] {
       fates.push({ when, duplicate: 1 });
     } else {
       delivered.add(send);
-      const delay = history.time[row]! - history.time[send]! - base;
-      if (isNodes && delay > 0) fates.push({ when, delay: spellDuration(delay) });
+      // Only links between nodes take the network's time.
+      const delay = history.time[row]! - history.time[send]! - (isNodes ? base : 0);
+      if (delay > 0) fates.push({ when, delay: spellDuration(delay) });
     }
   }
   return fates;

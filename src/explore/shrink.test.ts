@@ -65,6 +65,26 @@ describe('freezing', () => {
     },
   );
 
+  test('what a partition holds back from a client is spelt out too', () => {
+    const scenario = parseScenario(
+      `scenario: cut off
+system: mutex-ledger
+steps:
+  - {client: c1, at: n1, do: {transfer: {to: n2, amount: 1}}}
+network: {inbox: 0ms}
+faults:
+  - {at: 0ms, for: 40ms, partition: [[c1], [n1]]}
+`,
+      'cut.yaml',
+      SCENARIO_WORLD,
+    );
+    const { log } = runInSimulation(scenario);
+    const faults = fatesOf(log!, 0);
+    expect(faults).toEqual([{ when: { message: 'transfer', from: 'c1', to: 'n1', nth: 1 }, delay: '40ms' }]);
+    const again = runInSimulation(scenarioOf(frame, { ...caseOf(scenario), faults }));
+    expect(deliveryOrder(again.log!)).toBe(deliveryOrder(log!));
+  });
+
   test('faults that were drawn at random are spelt out with their times', () => {
     const text = `scenario: at random
 system: mutex-ledger
