@@ -50,7 +50,10 @@ const GRACE = 2e9;
 export function createLives(ports: LivesPorts): Lives {
   const { host, relay, record } = ports;
   const nodes = new Map<string, NodeState>(
-    ports.nodes.map((id) => [id, { life: 0, alive: false, ready: false, killed: false, restart: false }]),
+    ports.nodes.map((id) => [
+      id,
+      { life: 0, alive: false, ready: false, killed: false, restart: false, down: 0, still: 0 },
+    ]),
   );
   let stopping = false;
 
@@ -69,7 +72,7 @@ export function createLives(ports: LivesPorts): Lives {
   /** Sends `init`, again and again until it is answered. */
   function initialize(id: string, life: number): void {
     const node = nodes.get(id)!;
-    if (node.ready || !node.alive || node.life !== life || stopping) return;
+    if (node.ready || !node.alive || node.killed || node.life !== life || stopping) return;
     const init: Init = {
       node_id: id,
       node_ids: [...ports.nodes],
@@ -86,10 +89,10 @@ export function createLives(ports: LivesPorts): Lives {
   function cutAll(): void {
     for (const [id, node] of nodes) {
       if (!node.alive || node.killed) continue;
-      const { life, ready } = node;
+      const { life, ready, still } = node;
       Object.assign(node, { killed: true, ready: false, restart: true });
-      // One on its way up may have had no connection to lose.
-      if (!ready) host.end(id, life, 'kill');
+      // One on its way up may have had no connection to lose, and one that stands still does not notice.
+      if (!ready || still > 0) host.end(id, life, 'kill');
       else host.schedule(host.now() + GRACE, () => insist(id, life));
     }
     host.cut?.();
@@ -115,9 +118,16 @@ export function createLives(ports: LivesPorts): Lives {
       if (action.do === 'disk') return host.setDisk?.(action.node, action.ills);
       const { do: what, node: id } = action;
       const node = nodes.get(id)!;
+      // Of several faults that keep a node down or still, the last one to end lets it go.
+      if (what === 'kill') node.down++;
+      else if (what === 'start') node.down--;
+      else node.still += what === 'pause' ? 1 : -1;
       if (what === 'start') {
+        if (node.down > 0) return;
         if (!node.alive) start(id);
         else if (node.killed) node.restart = true;
+      } else if (what === 'resume' && node.still > 0) {
+        return;
       } else if (node.alive && !node.killed) {
         if (what === 'kill') {
           node.killed = true;
@@ -174,4 +184,7 @@ interface NodeState {
   killed: boolean;
   /** To be started again as soon as it is dead. */
   restart: boolean;
+  /** Faults that keep it down, and faults that keep it still. */
+  down: number;
+  still: number;
 }
