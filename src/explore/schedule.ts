@@ -5,8 +5,10 @@ import { broaderThan } from './simplify.js';
 import type { Trial } from './trial.js';
 
 /** So many failing schedules of the same operations are compared, of so many seeds. */
-const SCHEDULES = 6;
+const SCHEDULES = 4;
 const SEEDS = 60;
+/** So few faults need not be said in fewer. */
+const FEW = 2;
 
 /**
  * What the network and the faults did to each message, spelt out. Other seeds may fail for fewer reasons: of some that do,
@@ -36,7 +38,8 @@ function schedulesOf(draft: Case, trial: Trial): Case | undefined {
     const faults = [...faultsOfNodes(draft.faults), ...fatesOf(result.log!, base * 1e6)];
     const frozen = { ...draft, network, faults };
     if (!trial.fails(frozen)) continue;
-    const way = broaderFaults(fewerFaults(frozen, trial), trial);
+    const fewer = fewerFaults(frozen, trial);
+    const way = fewer.faults.length > FEW ? broaderFaults(fewer, trial) : fewer;
     if (least === undefined || way.faults.length < least.faults.length) least = way;
   }
   return least;

@@ -32,7 +32,7 @@ export interface Shrunk {
 }
 
 /** Events that all trials may take together: about half a minute of work. */
-const BUDGET = 4_000_000;
+const BUDGET = 2_000_000;
 /** So many seeds are tried for a case that is smaller by much, or by little. */
 const MANY_SEEDS = 60;
 const FEW_SEEDS = 8;
@@ -78,6 +78,8 @@ export function shrink(scenario: Scenario, rule: string, onProgress?: (text: str
   const faults = plannedFaults(best.faults, log!);
   take(trial.search({ ...best, faults }, MANY_SEEDS));
   take(firstOperations(best, trial));
+  take(trial.search({ ...best, faults: [] }, FEW_SEEDS));
+  take(fewerFaults(best, trial));
   take(fewerOperations(best, trial, FEW_SEEDS));
   for (const simpler of simplerSchedules(best)) take(trial.search({ ...best, ...simpler }, FEW_SEEDS));
   take(withoutNoise(best, trial));

@@ -5,7 +5,7 @@ import type { Trial } from './trial.js';
 export function simplerSchedules({ network, faults, ...rest }: Case): Partial<Case>[] {
   return [
     ...(faults.length > 0 ? [{ faults: [] }] : []),
-    ...(faults.length > 1 ? faults.map((fault) => ({ faults: [fault] })) : []),
+    ...(faults.length > 1 && faults.length <= 6 ? faults.map((fault) => ({ faults: [fault] })) : []),
     ...without(network).map((some) => ({ network: some })),
     ...simplerSurroundings(rest),
   ];

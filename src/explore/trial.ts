@@ -39,7 +39,7 @@ export function createTrial(frame: Frame, rule: string, budget: number, onRun: (
     if (spent > budget) return undefined;
     const result = runInSimulation(scenario);
     runs++;
-    spent += COST_OF_RUN + result.log!.length;
+    spent += COST_OF_RUN + result.log!.length * (1 + scenario.faults.length / 100);
     onRun();
     return result.broken === undefined && brokenRules(result.checks).includes(rule) ? result : undefined;
   }
