@@ -1,18 +1,12 @@
 import fc from 'fast-check';
 import { type Block, blockHash, GENESIS } from '../src/history/block-hash.js';
 import type { EventLine } from '../src/history/event.js';
-import { historyFrom } from '../src/history/files/from-lines.js';
+import { historyFrom, minimalHeader } from '../src/history/files/from-lines.js';
 import { hashChain } from './hash-chain.js';
 import { replicaAgreement } from './replica-agreement.js';
 
 const SPEC = {
-  name: 'tiny',
-  observation: 'chain',
-  messages: {},
-  events: {},
-  background: [],
-  tolerates: { loss: false, duplication: false, reordering: false, crashes: false },
-  checks: [],
+  ...minimalHeader().spec,
   hashChain: { append: 'block', profile: 'netstring' },
 } as const;
 

@@ -1,16 +1,10 @@
 import fc from 'fast-check';
-import { historyFrom } from '../src/history/files/from-lines.js';
+import { historyFrom, minimalHeader } from '../src/history/files/from-lines.js';
 import { choices, pasts, play, type TinyRun } from './contract/tiny-runs.fixture.js';
 import { lamportClock } from './lamport-clock.js';
 
 const SPEC = {
-  name: 'tiny',
-  observation: 'chain',
-  messages: {},
-  events: {},
-  background: [],
-  tolerates: { loss: false, duplication: false, reordering: false, crashes: false },
-  checks: [],
+  ...minimalHeader().spec,
   lamportClock: { ticks: ['tick'] },
 } as const;
 

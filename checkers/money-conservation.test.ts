@@ -3,20 +3,14 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { GENESIS } from '../src/history/block-hash.js';
 import type { EventLine } from '../src/history/event.js';
-import { historyFrom } from '../src/history/files/from-lines.js';
+import { historyFrom, minimalHeader } from '../src/history/files/from-lines.js';
 import { readHistory } from '../src/history/files/read.js';
 import { PACKAGE_ROOT } from '../src/package-root.js';
 import { judge } from './contract/judge.js';
 import { moneyConservation } from './money-conservation.js';
 
 const SPEC = {
-  name: 'tiny',
-  observation: 'chain',
-  messages: {},
-  events: {},
-  background: [],
-  tolerates: { loss: false, duplication: false, reordering: false, crashes: false },
-  checks: [],
+  ...minimalHeader().spec,
   hashChain: { append: 'block', profile: 'netstring' },
 } as const;
 

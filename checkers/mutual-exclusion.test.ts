@@ -1,17 +1,11 @@
 import fc from 'fast-check';
-import { historyFrom } from '../src/history/files/from-lines.js';
+import { historyFrom, minimalHeader } from '../src/history/files/from-lines.js';
 import type { SystemSpec } from '../src/history/header.js';
 import { choices, play, type TinyRun } from './contract/tiny-runs.fixture.js';
 import { mutualExclusion } from './mutual-exclusion.js';
 
 const SPEC = {
-  name: 'tiny',
-  observation: 'chain',
-  messages: {},
-  events: {},
-  background: [],
-  tolerates: { loss: false, duplication: false, reordering: false, crashes: false },
-  checks: [],
+  ...minimalHeader().spec,
   mutualExclusion: {
     request: 'request',
     enter: 'enter',
