@@ -42,6 +42,8 @@ Examples:
   touchstone run my-scenario.yaml --node "python3 my_node.py"
   touchstone check runs/*/history.jsonl
   touchstone show runs/contention-42/history.jsonl --violation 1
+  touchstone explore my-scenario.yaml --seeds 1000 --shrink
+  touchstone replay runs/contention-42/history.jsonl
   touchstone list scenarios
 
 Exit codes: 0 as expected, 1 not as expected, 2 bad usage or input, 3 undecided, 4 the harness broke, 130 interrupted.
