@@ -79,9 +79,9 @@ function rowOf(name: string, tally: Tally): string {
 function commit(): string {
   const git = (...args: string[]) => execFileSync('git', args, { cwd: PACKAGE_ROOT, encoding: 'utf8' }).trim();
   try {
-    return (
-      git('rev-parse', 'HEAD') + (git('status', '--porcelain', '--untracked-files=no') === '' ? '' : ' with changes')
-    );
+    // The results that campaigns write are no change of what is measured.
+    const changes = git('status', '--porcelain', '--untracked-files=no', '--', '.', ':!bench/results');
+    return git('rev-parse', 'HEAD') + (changes === '' ? '' : ' with changes');
   } catch {
     return 'unknown';
   }
