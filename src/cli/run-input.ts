@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import { readHistoryFile } from '../history/files/read.js';
 import { forTerminal } from '../report/escape.js';
 import { terminal } from '../report/terminal.js';
 import { SCENARIO_WORLD } from '../run/open-scenario.js';
@@ -36,11 +35,10 @@ export async function runInput(files: readonly string[], options: RunOptions, co
   const source = ['--system', name, '--input', file];
   const { report, result, interrupted } = await runOne(scenario, place, source, options, console);
 
-  const history = result.history === undefined ? undefined : readHistoryFile(result.history);
   const prints = system.prints?.(scenario.config, input.nodes);
-  if (history !== undefined && prints !== undefined)
-    for (const line of printsOf(input, prints, history, result.stepRows)) console.out(`${forTerminal(line)}\n`);
-  console.err(terminal(report, history, paintFor(console, 'err')));
+  if (result.log !== undefined && prints !== undefined)
+    for (const line of printsOf(input, prints, result.log, result.stepRows)) console.out(`${forTerminal(line)}\n`);
+  console.err(terminal(report, result.log, paintFor(console, 'err')));
   writeReports([report], options, console);
   return interrupted ? EXIT.interrupted : exitCodeOf(report);
 }

@@ -1,4 +1,3 @@
-import { readHistoryFile } from '../history/files/read.js';
 import type { Report } from '../report/report.js';
 import { oneLine, terminal } from '../report/terminal.js';
 import { counted } from '../report/words.js';
@@ -93,16 +92,16 @@ async function runAll(
   for (const [index, scenario] of scenarios.entries()) {
     const source = [scenario.file.startsWith('-') ? `./${scenario.file}` : scenario.file];
     const { report, result, interrupted } = await runOne(scenario, places[index]!, source, options, console);
+    const { log } = result;
     const code = interrupted ? EXIT.interrupted : exitCodeOf(report);
     reports.push(report);
     codes.push(code);
     if (scenarios.length > 1 && code === EXIT.asExpected) console[stream](oneLine(report, paint));
     else {
-      const history = result.history === undefined ? undefined : readHistoryFile(result.history);
-      const prints = history === undefined ? [] : closingPrintsOf(scenario, history);
+      const prints = log === undefined ? [] : closingPrintsOf(scenario, log);
       const gap = index > 0 ? '\n' : '';
       console[stream](
-        `${gap}${terminal({ ...report, prints }, history, paint)}${scenarios.length > index + 1 ? '\n' : ''}`,
+        `${gap}${terminal({ ...report, prints }, log, paint)}${scenarios.length > index + 1 ? '\n' : ''}`,
       );
     }
     if (interrupted) break;

@@ -1,5 +1,6 @@
 import type { DiskIlls, Skew } from '../node/machine.js';
 import type { Timer } from '../node/program.js';
+import type { SentOrder } from '../relay/said.js';
 
 /**
  * Where node programs live: OS processes on NATS, or the simulator in virtual time. A host moves bytes, starts and
@@ -38,9 +39,9 @@ export interface HostListener {
    */
   started(node: string, life: number): void;
   /** It published a message. */
-  published(node: string, life: number, to: string, payload: Uint8Array, claims: OrderClaims): void;
+  published(node: string, life: number, to: string, payload: Uint8Array, order: SentOrder): void;
   /** It published a local event. */
-  reported(node: string, life: number, payload: Uint8Array, claims: OrderClaims): void;
+  reported(node: string, life: number, payload: Uint8Array, order: SentOrder): void;
   /** The life is over; nothing of it comes after this call. */
   exited(node: string, life: number, status: ExitStatus): void;
   /** The broker caught it: it spoke where it may not, or was cut off. `what` is the rest of a sentence about it. */
@@ -49,12 +50,6 @@ export interface HostListener {
   disk?(node: string, life: number, kind: string, fields: Record<string, unknown>): void;
   /** The harness itself is broken: no verdict can come of this run. */
   broken(problem: string): void;
-}
-
-/** The optional headers `Ts-Seq` and `Ts-Seen`; a header that is no number in range is reported as NaN. */
-export interface OrderClaims {
-  seq?: number;
-  seen?: number;
 }
 
 export interface ExitStatus {

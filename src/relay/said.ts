@@ -1,7 +1,7 @@
 import type { EventLine } from '../history/event.js';
 import type { Claims } from './payload.js';
 
-/** Claims about order that came with a publication; NaN: there was something, but no number in range. */
+/** The optional headers `Ts-Seq` and `Ts-Seen` of a publication; NaN: there was one, but no number in range. */
 export interface SentOrder {
   seq?: number;
   seen?: number;

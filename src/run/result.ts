@@ -12,7 +12,7 @@ export interface RunResult {
   history?: string;
   /** The history's bytes when it was kept in memory. */
   bytes?: Uint8Array;
-  /** The same, read. */
+  /** The history, read. */
   log?: History;
   /** Rows recorded when each of the scenario's steps was over. */
   stepRows: readonly number[];

@@ -46,8 +46,8 @@ export async function runScenario(scenario: Scenario, options: RunOptions): Prom
       ? simulate(scenario, fileSink(path))
       : await runOnNats(scenario, run, folder, path, options);
     options.onProgress?.('judging');
-    const history = readHistoryFile(path);
-    return { ...base, history: path, stepRows, ...judgeRun(scenario, history, broken), broken };
+    const log = readHistoryFile(path);
+    return { ...base, history: path, log, stepRows, ...judgeRun(scenario, log, broken), broken };
   } catch (error) {
     if (!(error instanceof BrokerProblem)) throw error;
     const verdict = { verdict: 'unknown' as const, because: error.message, notExercised: [] };

@@ -1,5 +1,5 @@
+import type { SentOrder } from '../../relay/said.js';
 import { type HeaderBytes, headerBytes, headerText, type Incoming } from '../../wire/nats-client.js';
-import type { OrderClaims } from '../host.js';
 
 /** The headers of order evidence: `Ts-Delivery` to a node, `Ts-Seq` and `Ts-Seen` from it. */
 
@@ -16,8 +16,8 @@ export function claimHeaders(seq: number, seen: number): HeaderBytes {
 }
 
 /** What a publication claims. A header that is no number in range is NaN; an absent one is absent. */
-export function readClaims(message: Incoming): OrderClaims {
-  const claims: OrderClaims = {};
+export function readClaims(message: Incoming): SentOrder {
+  const claims: SentOrder = {};
   const text = headerText(message);
   const seq = numberBehind(SEQ, text);
   if (seq !== undefined) claims.seq = seq;
