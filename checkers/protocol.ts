@@ -32,6 +32,7 @@ export const protocol: Checker = {
       kind: 'safety',
     },
     died: { says: 'a node does not end by itself', kind: 'safety' },
+    misprint: { says: 'what a program printed has the form of the original', kind: 'safety' },
   },
   needs: ['publications'],
   check,
@@ -42,7 +43,7 @@ function check(history: History): Findings {
   const { spec, nodes } = history.header;
   const counts = { publications: 0, messages: 0, events: 0, replies: 0 };
   const [send, garbled, deliver] = ['send', 'garbled', 'deliver'].map((k) => history.kindOf('relay', k));
-  const [exit, misbehaved] = ['exit', 'misbehaved'].map((k) => history.kindOf('run', k));
+  const [exit, misbehaved, misprint] = ['exit', 'misbehaved', 'misprint'].map((k) => history.kindOf('run', k));
   const bodies = bodyJudgeOf(spec);
   const clients = new Set([...history.header.clients, HARNESS]);
   const isNode = Uint8Array.from(history.participants, (name) => Number(nodes.includes(name)));
@@ -124,6 +125,7 @@ function check(history: History): Findings {
   for (let row = 0; row < history.length; row++) {
     const kind = history.kind[row]!;
     const process = history.process[row]!;
+    if (kind === misprint) findings.violation('misprint', cut(history.why(row)), step('the line', row));
     if (process < 0) continue;
     if (kind === deliver) order.delivered(process);
     if (kind === exit) {

@@ -13,11 +13,15 @@ export function scenarioOfInput(system: string, input: OriginalInput, title: str
     config: input.config,
     steps: input.commands.flatMap((command): Record<string, unknown>[] => {
       if ('wait' in command) return [{ wait: `${command.wait / 1e6}ms` }];
-      if (!('do' in command)) return [];
-      const { at, operation, arguments: args } = command.do;
-      return [{ client: clientAt(input, at), at, do: { [operation]: args } }];
+      if ('settle' in command) return [{ until: 'settled' }];
+      if ('together' in command) return [{ together: command.together.map((one) => stepOf(input, one)) }];
+      return 'do' in command ? [stepOf(input, command.do)] : [];
     }),
   };
+}
+
+function stepOf(input: OriginalInput, one: OriginalOperation): Record<string, unknown> {
+  return { client: clientOf(input, one), at: one.at, do: { [one.operation]: one.arguments } };
 }
 
 /**
@@ -37,7 +41,8 @@ export function* printsOf(input: OriginalInput, prints: OriginalPrints, history:
     const rows = stepRows[step++];
     if (rows === undefined) return;
     for (; observed < rows; observed++) prints.observe(lineOf(history, observed));
-    if ('do' in command) yield* answered(command.do, answers.get(clientAt(input, command.do.at))?.shift());
+    const done = 'do' in command ? [command.do] : 'together' in command ? command.together : [];
+    for (const one of done) yield* answered(one, answers.get(clientOf(input, one))?.shift());
   }
 
   function answered(operation: OriginalOperation, row: number | undefined): string[] {
@@ -55,8 +60,8 @@ export function closingPrintsOf(scenario: Scenario, history: History): string[] 
   return prints?.closing() ?? [];
 }
 
-function clientAt(input: OriginalInput, node: string): string {
-  return `c${input.nodes.indexOf(node) + 1}`;
+function clientOf(input: OriginalInput, { client, at }: OriginalOperation): string {
+  return client ?? `c${input.nodes.indexOf(at) + 1}`;
 }
 
 /** The rows at which each client's operations ended, in their order. */

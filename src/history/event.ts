@@ -15,7 +15,7 @@ export const KINDS = {
   relay: ['send', 'deliver', 'hold', 'drop', 'garbled'],
   fault: ['begin', 'end', 'strike', 'missed'],
   disk: ['append', 'truncate', 'sync', 'failed', 'lost', 'torn', 'flipped'],
-  run: ['start', 'ready', 'misbehaved', 'exit', 'crash', 'stop', 'settled', 'unsettled', 'healed', 'done'],
+  run: ['start', 'ready', 'misbehaved', 'exit', 'crash', 'stop', 'settled', 'unsettled', 'healed', 'done', 'misprint'],
 } as const satisfies Record<Exclude<Vantage, 'node'>, readonly string[]>;
 
 /** Local events that every node may report, whatever its system. */

@@ -67,6 +67,10 @@ export interface SystemSpec {
   lamportClock?: { ticks: string[]; restart?: 'continues' | 'fresh' };
   mutualExclusion?: MutualExclusionSpec;
   hashChain?: HashChainSpec;
+  transit?: TransitSpec;
+  snapshots?: SnapshotSpec;
+  writeSets?: WriteSetSpec;
+  delivery?: DeliverySpec;
   /** Names by which faults may call whichever node it is at the time. */
   roles?: Record<string, RoleSpec>;
 }
@@ -105,4 +109,57 @@ export interface HashChainSpec {
    * `hashProfile`, where the system has one, goes before it, and an option of the check before both.
    */
   profile: string;
+}
+
+/**
+ * Money that travels: it leaves its sender's account, is in flight with a message, and reaches its receiver's. A node's
+ * account bears the node's name. The message carries `{amount, tx}`; the local events carry `{tx, account, amount,
+ * previous, version, balance}`, the account as it is afterwards.
+ */
+export interface TransitSpec {
+  message: string;
+  debit: string;
+  credit: string;
+}
+
+/** Distributed snapshots as of Chandy and Lamport 1985. Each snapshot has a name, `snapshot`, unique in the run. */
+export interface SnapshotSpec {
+  /** Request of a client that makes its receiver begin one: `{snapshot}`. */
+  begin: string;
+  /** Marker between nodes: `{snapshot}`. */
+  marker: string;
+  /** Local event: the node has recorded its state: `{snapshot, balance}`. */
+  record: string;
+  /** Local event: the recording of the channel from `from` is over: `{snapshot, from, amount, transfers: [tx, ...]}`, in order of arrival. */
+  channel: string;
+  /** Operation whose `ok` tells the node's part: `{snapshot, account, balance, channels: [{from, amount}, ...]}`. */
+  collect: string;
+  /** Local event by which a node begins to take part; absent: every node does from its start. */
+  join?: string;
+}
+
+/**
+ * Writes that several nodes accept and pass on to each other. A write is named by the node that accepted it and its
+ * number there, `(by, seq)`, without gaps. A set of writes is told as `seen: {<node>: <highest seq>, ...}`, all up to
+ * that number, and `also: [[<node>, <seq>], ...]` for those beyond a gap (absent: none).
+ *
+ * Results of operations: `{result: 'applied', tx, account, write: [by, seq], balance, seen, also?}` (the state right
+ * after the write, which is in it), `{result: 'read' | 'refused', account, balance, seen, also?}`.
+ */
+export interface WriteSetSpec {
+  /** Local event: the node has applied a write, its own or another's: `{by, seq, tx, account, change, balance}`. */
+  apply: string;
+}
+
+/** In which order messages of some types reach the application. */
+export interface DeliverySpec {
+  order: 'fifo' | 'causal' | 'total';
+  messages: string[];
+  /** Local event by which a message reaches the application; absent: when it is consumed. */
+  deliver?: string;
+  /**
+   * Fields that the body of the message and the `deliver` event share, and that name the message however often it is
+   * sent; absent: each send is a message of its own.
+   */
+  id?: string[];
 }

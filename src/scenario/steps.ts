@@ -37,9 +37,9 @@ function stepOf(reading: Reading, step: Given, path: Path): Step {
   const together = (step.together as Given[]).map((one, i) => {
     const place = [...path, 'together', i];
     const after = one.after === undefined ? undefined : durationAt(reading.draft, [...place, 'after'], one.after);
-    if ((begun.get(one.client) ?? -1) >= (after ?? 0)) {
-      const message = `the client "${one.client}" stands twice in this group, and can do only one thing at a time`;
-      const expected = 'another client, or a later "after" than that of its operation before';
+    if ((begun.get(one.client) ?? 0) > (after ?? 0)) {
+      const message = `the client "${one.client}" does one thing at a time, in this order, and has a later one before this`;
+      const expected = 'another client, or no earlier "after" than that of its operation before';
       reading.draft.complain({ path: [...place, 'client'], message, expected });
     }
     begun.set(one.client, after ?? 0);

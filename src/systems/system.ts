@@ -22,6 +22,18 @@ export interface System<Config = Record<string, unknown>> {
   readInput?(text: string, file: string): OriginalInput;
   /** The original's prints; absent where the system has none. */
   prints?(config: Config, nodes: readonly string[]): OriginalPrints;
+  /**
+   * Turns what somebody's own program printed for an original input into a history, as far as it can be seen from
+   * outside: the lines of an unsealed log, its header first. Where the output does not even have the original's form, a
+   * `misprint` of the run says so. Throws InputError where it cannot be read at all.
+   */
+  readOutput?(input: OriginalText, outputs: readonly OriginalText[]): string[];
+}
+
+/** A file as it was given: what it is called in messages, and its text. */
+export interface OriginalText {
+  file: string;
+  text: string;
 }
 
 /** The reference with one decision replaced by a real bug. */
@@ -48,10 +60,16 @@ export type OriginalCommand =
   | { do: OriginalOperation; line: number }
   /** Does nothing for that many nanoseconds. */
   | { wait: number; line: number }
+  /** Done at once by different clients, those of one client in this order. */
+  | { together: OriginalOperation[]; line: number }
+  /** Waits until nothing is on its way any more. */
+  | { settle: true; line: number }
   /** Prints what the original would print now, from what the nodes have reported so far. */
   | { print: string; node?: string; line: number };
 
 export interface OriginalOperation {
+  /** Who asks; absent: the client that sits at the node asked. */
+  client?: string;
   at: string;
   operation: string;
   arguments: Record<string, unknown>;

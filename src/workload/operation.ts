@@ -8,10 +8,16 @@ export interface Operation {
   /** Draws arguments for a workload. */
   draw(choice: OperationChoice): Record<string, unknown>;
   /** The request, without msg_id. `tx` is the operation's transaction id. */
-  request(args: Record<string, unknown>, tx: string): Body;
+  request(args: Record<string, unknown>, tx: string, memory: Memory): Body;
   /** Reads a reply that is not an error; undefined: it is no legal answer to this operation. */
-  outcome(reply: Body): Outcome | undefined;
+  outcome(reply: Body, memory: Memory): Outcome | undefined;
 }
+
+/**
+ * What a client keeps in mind from one operation of its session to the next, such as a clock or what it has read.
+ * Operations read and change it; a new session begins with an empty one.
+ */
+export type Memory = Record<string, unknown>;
 
 export interface OperationChoice {
   /** The node asked. */

@@ -2,7 +2,7 @@ import type { EventLine } from '../history/event.js';
 import { isDefinite } from '../node/errors.js';
 import type { Body, Message } from '../node/message.js';
 import type { Timer } from '../node/program.js';
-import type { Operation } from './operation.js';
+import type { Memory, Operation } from './operation.js';
 
 export interface SessionPorts {
   now(): number;
@@ -42,6 +42,7 @@ export function createSession(client: string, timeout: number, ports: SessionPor
   let life = 1;
   let operations = 0;
   let msgId = 0;
+  let memory: Memory = {};
   let open: Open | undefined;
 
   function complete(kind: Completion['kind'], result: Record<string, unknown>, why?: string): void {
@@ -49,7 +50,10 @@ export function createSession(client: string, timeout: number, ports: SessionPor
     timer.cancel();
     open = undefined;
     const row = ports.record({ v: 'client', k: kind, node: client, life, op, why, body: JSON.stringify(result) });
-    if (kind === 'info') ports.begins(client, ++life);
+    if (kind === 'info') {
+      memory = {};
+      ports.begins(client, ++life);
+    }
     done({ kind, result, invoke, row, tx });
   }
 
@@ -57,7 +61,7 @@ export function createSession(client: string, timeout: number, ports: SessionPor
     perform({ at, name, operation, arguments: args }, done) {
       if (open !== undefined) throw new Error(`${client} is asked for a second operation before the first has ended`);
       const op = ++operations;
-      const request: Body = { ...operation.request(args, `${client}-${op}`), msg_id: ++msgId };
+      const request: Body = { ...operation.request(args, `${client}-${op}`, memory), msg_id: ++msgId };
       const tx = typeof request.tx === 'string' ? request.tx : undefined;
       const asked = { do: name, at, ...args, ...(tx === undefined ? {} : { tx }) };
       const invoke = ports.record({
@@ -80,7 +84,7 @@ export function createSession(client: string, timeout: number, ports: SessionPor
         complete(isDefinite(body.code) ? 'fail' : 'info', {}, String(body.text ?? `error ${body.code}`).slice(0, 200));
         return;
       }
-      const outcome = open.operation.outcome(body);
+      const outcome = open.operation.outcome(body, memory);
       if (outcome === undefined) complete('info', {}, `an answer that makes no sense: ${body.type}`);
       else complete('ok', outcome.result);
     },

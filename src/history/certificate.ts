@@ -1,0 +1,58 @@
+/**
+ * What proves a verdict about transactions to somebody who does not trust the checker. Transactions are named by their
+ * numbers in the history's `Transactions`, operations by those of the micro-operations.
+ */
+export type Certificate =
+  | OrderCertificate
+  | BeginCommitCertificate
+  | CommitCertificate
+  | CycleCertificate
+  | PairCertificate
+  | ExhaustedCertificate
+  | { kind: 'none'; level: string; why: string };
+
+/** Done one after the other in this order, the transactions give what they gave: `serializable` and its stronger forms. An `info` transaction that is not in it had no effect. */
+export interface OrderCertificate {
+  kind: 'order';
+  level: string;
+  transactions: number[];
+}
+
+/** `snapshot-isolation` and its stronger forms: 2t is the begin of transaction t, 2t + 1 its commit. Each reads what was committed when it began; of two that write a key, one commits before the other begins. */
+export interface BeginCommitCertificate {
+  kind: 'begin-commit-order';
+  level: string;
+  points: number[];
+}
+
+/** `read-committed` to `prefix`: a total order of commits in which each read finds the last version that the level lets it find. */
+export interface CommitCertificate {
+  kind: 'commit-order';
+  level: string;
+  transactions: number[];
+}
+
+/**
+ * Transactions of which each must come before the next, and the last before the first. `so`: same session; `rt`: one
+ * had ended before the other began; `ww`, `wr`, `rw`: by the micro-operations `by` (of the earlier, of the later one).
+ */
+export interface CycleCertificate {
+  kind: 'cycle';
+  level: string;
+  edges: { from: number; to: number; type: 'ww' | 'wr' | 'rw' | 'so' | 'rt'; by?: [number, number] }[];
+}
+
+/** Micro-operations that contradict each other, or the level, by themselves: an aborted read, say. */
+export interface PairCertificate {
+  kind: 'pair';
+  level: string;
+  anomaly: string;
+  operations: number[];
+}
+
+/** A sub-history so small that every order of it can be tried, and none will do. At most 10 micro-operations. */
+export interface ExhaustedCertificate {
+  kind: 'exhausted';
+  level: string;
+  transactions: number[];
+}
