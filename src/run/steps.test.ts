@@ -54,3 +54,8 @@ test('in a group each operation begins at its own time, or as soon after as its 
     '40 done',
   ]);
 });
+
+test('in a group without times a client does its operations in their order', () => {
+  const group = { together: [step('c1', 'pay'), step('c2', 'pay'), step('c1', 'read')] };
+  expect(timeline([group])).toEqual(['0 c1 pay', '0 c2 pay', '10 c1 read', '20 done']);
+});
