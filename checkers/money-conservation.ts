@@ -1,10 +1,11 @@
 import type { Checker } from './contract/checker.js';
 import { unsupported } from './contract/findings.js';
+import { balanceOnlyMoney } from './money/balance-only.js';
 import { ledgerMoney } from './money/ledger.js';
 import type { MoneyModel } from './money/model.js';
 
 /** The first that fits a system's spec judges it. */
-const MODELS: readonly MoneyModel[] = [ledgerMoney];
+const MODELS: readonly MoneyModel[] = [ledgerMoney, balanceOnlyMoney];
 
 /** No money appears or vanishes, in whichever way the system keeps it: in ledgers, in flight, in sets of writes. */
 export const moneyConservation: Checker = {
