@@ -69,7 +69,7 @@ interface ReplayedLife {
 
 function createReplayedLife(node: string, program: NodeProgram<never>, readings: number[]): ReplayedLife {
   const inbox: string[] = [];
-  const said: { text: string; seen: number }[] = [];
+  const said: { text: string; seen: number | undefined }[] = [];
   const timers: (() => void)[] = [];
   const syncs: ((error?: string) => void)[] = [];
   let consumed = 0;
@@ -104,7 +104,7 @@ function createReplayedLife(node: string, program: NodeProgram<never>, readings:
     inbox,
     says(history, row) {
       const seen = history.seen[row]!;
-      consumeUpTo(seen);
+      consumeUpTo(seen >= 0 ? seen : handedAt(history, row));
       const { k } = history.kinds[history.kind[row]!]!;
       if (said.length === 0 && k === NODE_KINDS.timer) {
         const fired = timers[Number(history.body(row).timer) - 1];
@@ -119,7 +119,7 @@ function createReplayedLife(node: string, program: NodeProgram<never>, readings:
       const next = said.shift();
       if (next === undefined) return { recorded, replayed: death === undefined ? 'nothing' : `it died: ${death}` };
       if (next.text !== recorded) return { recorded, replayed: next.text };
-      if (next.seen === seen) return undefined;
+      if ((next.seen ?? -1) === seen) return undefined;
       return { recorded: `${recorded} after ${seen} deliveries`, replayed: `the same after ${next.seen}` };
     },
     dies(why) {
@@ -128,6 +128,13 @@ function createReplayedLife(node: string, program: NodeProgram<never>, readings:
       return { recorded: `it ended: ${why}`, replayed: said.length === 0 ? 'it lives' : said[0]!.text };
     },
   };
+}
+
+/** How many deliveries a life that gives no Ts-Seen says it had been handed; 0 where it does not say. */
+function handedAt(history: History, row: number): number {
+  if (history.kinds[history.kind[row]!]!.v !== 'node') return 0;
+  const { handed } = history.body(row);
+  return typeof handed === 'number' ? handed : 0;
 }
 
 /** What each life's clock showed, in the order in which its program looked. */

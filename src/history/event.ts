@@ -18,7 +18,10 @@ export const KINDS = {
   run: ['start', 'ready', 'misbehaved', 'exit', 'crash', 'stop', 'settled', 'unsettled', 'healed', 'done', 'misprint'],
 } as const satisfies Record<Exclude<Vantage, 'node'>, readonly string[]>;
 
-/** Local events that every node may report, whatever its system. */
+/**
+ * Local events that every node may report, whatever its system. Where a life of ours gives no Ts-Seen, they carry
+ * `handed`: how many deliveries it had been handed by then.
+ */
 export const NODE_KINDS = {
   /** `{delivery}`: consumed this delivery, out of order. */
   recv: 'recv',

@@ -1,4 +1,5 @@
 import { createMemoryDisk } from '../node/memory-disk.js';
+import type { Message } from '../node/message.js';
 import type { NodeProgram } from '../node/program.js';
 import { createLife } from './node-life.js';
 import { createAgenda } from './sim/agenda.js';
@@ -12,10 +13,28 @@ const echo: NodeProgram<{ greeting: string }> = (node, config) => ({
   dice: () => node.record('dice', { value: node.random() }),
 });
 
-function lab(seed = 1) {
+/** Keeps what it is told and says it when asked to, the latest first. */
+const stack: NodeProgram<unknown> = (node) => {
+  const consume = node.keep(['tell']);
+  const told: Message[] = [];
+  return {
+    tell(message) {
+      told.push(message);
+      node.after(5, () => {});
+    },
+    say(request) {
+      const message = told.pop()!;
+      consume(message);
+      node.reply(request, { type: 'say_ok', word: message.body.word });
+    },
+    cheat: consume,
+  };
+};
+
+function lab(seed = 1, program = echo as NodeProgram<never>) {
   const agenda = createAgenda();
   const out: string[] = [];
-  const life = createLife('n1', echo as NodeProgram<never>, {
+  const life = createLife('n1', program, {
     publish: (to, payload, seq, seen) =>
       out.push(`${seq}/${seen} -> ${to} ${JSON.stringify(JSON.parse(payload).body)}`),
     report: (payload, seq, seen) => out.push(`${seq}/${seen} ${payload}`),
@@ -78,6 +97,25 @@ describe('a life', () => {
     expect(out.map((line) => line.split('"text":')[1])).toEqual([
       '"n1 has no handler for messages of type constructor","in_reply_to":1,"msg_id":2}',
     ]);
+  });
+
+  test('may keep messages and consume them out of order: then it reports each, and what it has been handed', () => {
+    const { out, init, hear, run } = lab(1, stack as NodeProgram<never>);
+    init();
+    hear('n2', { type: 'tell', word: 'first' });
+    hear('n2', { type: 'tell', word: 'second' });
+    hear('c1', { type: 'say', msg_id: 7 });
+    run();
+    expect(out).toEqual([
+      '1/undefined {"delivery":1,"handed":1,"kind":"recv"}',
+      '2/undefined -> harness {"type":"init_ok","in_reply_to":0,"msg_id":1}',
+      '3/undefined {"delivery":4,"handed":4,"kind":"recv"}',
+      '4/undefined {"delivery":3,"handed":4,"kind":"recv"}',
+      '5/undefined -> c1 {"type":"say_ok","word":"second","in_reply_to":7,"msg_id":2}',
+      '6/undefined {"timer":1,"handed":4,"kind":"timer"}',
+      '7/undefined {"timer":2,"handed":4,"kind":"timer"}',
+    ]);
+    expect(() => hear('n2', { type: 'cheat' })).toThrow('n1 consumes a cheat that it does not keep');
   });
 
   test('its dice come from the seed', () => {

@@ -2,13 +2,16 @@ import { HARNESS, NODE_KINDS } from '../history/event.js';
 import { chanceOf, sequence } from '../node/chance.js';
 import type { Disk } from '../node/disk.js';
 import { ERROR_CODES } from '../node/errors.js';
-import type { Body, Message } from '../node/message.js';
+import type { Body, Fields, Message } from '../node/message.js';
 import type { Handlers, Init, NodeContext, NodeProgram, Timer } from '../node/program.js';
 
-/** What a life needs of its host. Payloads are JSON texts; `seq` counts messages and events together, from 1. */
+/**
+ * What a life needs of its host. Payloads are JSON texts; `seq` counts messages and events together, from 1; `seen` is
+ * undefined in a life that keeps messages and consumes them out of order.
+ */
 export interface LifePorts {
-  publish(to: string, payload: string, seq: number, seen: number): void;
-  report(payload: string, seq: number, seen: number): void;
+  publish(to: string, payload: string, seq: number, seen: number | undefined): void;
+  report(payload: string, seq: number, seen: number | undefined): void;
   arm(ms: number, action: () => void): Timer;
   now(): number;
   disk: Disk;
@@ -22,7 +25,10 @@ export interface Life {
 /** One life of one of our own node programs, the same on every host: envelope, numbering, `init`, order evidence. */
 export function createLife(id: string, program: NodeProgram<never>, ports: LifePorts): Life {
   let seq = 0;
-  let seen = 0;
+  let handed = 0;
+  /** Types of messages that the program keeps; undefined: it consumes everything as it comes. */
+  let kept: ReadonlySet<string> | undefined;
+  const numbers = new WeakMap<Message, number>();
   let lastMsgId = 0;
   let timers = 0;
   let syncs = 0;
@@ -40,10 +46,17 @@ export function createLife(id: string, program: NodeProgram<never>, ports: LifeP
       dest,
       `${from}${JSON.stringify(dest)},"body":${said.slice(0, -1)}${answers}${numbered}}}`,
       ++seq,
-      seen,
+      seen(),
     );
     return msgId;
   }
+
+  const seen = () => (kept === undefined ? handed : undefined);
+  const report = (kind: string, fields?: Fields) => ports.report(JSON.stringify({ ...fields, kind }), ++seq, seen());
+
+  /** What happens to the program from outside. Where Ts-Seen does not tell, this tells after how many deliveries. */
+  const befalls = (kind: string, fields: Fields) => report(kind, kept === undefined ? fields : { ...fields, handed });
+  const consumes = (delivery: number) => befalls(NODE_KINDS.recv, { delivery });
 
   function begin(message: Message): void {
     const init = message.body as unknown as Init & Body;
@@ -56,23 +69,33 @@ export function createLife(id: string, program: NodeProgram<never>, ports: LifeP
       after(ms, action) {
         const timer = ++timers;
         return ports.arm(ms, () => {
-          context.record(NODE_KINDS.timer, { timer });
+          befalls(NODE_KINDS.timer, { timer });
           action();
         });
       },
       now() {
         const ns = ports.now();
-        context.record(NODE_KINDS.now, { ns });
+        befalls(NODE_KINDS.now, { ns });
         return ns;
       },
       random,
-      record: (kind, fields) => ports.report(JSON.stringify({ ...fields, kind }), ++seq, seen),
+      record: report,
+      keep(types) {
+        kept = new Set(types);
+        consumes(handed);
+        return (message) => {
+          const delivery = numbers.get(message);
+          if (delivery === undefined) throw new Error(`${id} consumes a ${message.body.type} that it does not keep`);
+          numbers.delete(message);
+          consumes(delivery);
+        };
+      },
       disk: {
         ...ports.disk,
         sync(done) {
           const sync = ++syncs;
           ports.disk.sync((error) => {
-            context.record(NODE_KINDS.synced, { sync, error });
+            befalls(NODE_KINDS.synced, { sync, error });
             done(error);
           });
         },
@@ -85,8 +108,10 @@ export function createLife(id: string, program: NodeProgram<never>, ports: LifeP
   return {
     consume(delivery, payload) {
       const message = JSON.parse(payload) as Message;
-      seen = delivery;
+      handed = delivery;
       const { type, msg_id: msgId } = message.body;
+      if (kept?.has(type)) numbers.set(message, delivery);
+      else if (kept !== undefined) consumes(delivery);
       if (type === 'init' && message.src === HARNESS) {
         // The harness repeats itself until it is answered; the first one counts, the others are answered again.
         if (handlers === undefined) begin(message);

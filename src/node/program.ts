@@ -26,6 +26,12 @@ export interface NodeContext {
   random(): number;
   /** Reports a local event; it leaves before the message that follows it. */
   record(kind: string, fields?: Fields): void;
+  /**
+   * From now on messages of these types count as consumed only when the program hands them to the function that this
+   * gives: for nodes that take what has arrived in an order of their own. To be called once, at the start. Such a
+   * life reports `recv` for every message that it consumes, of whatever type.
+   */
+  keep(types: readonly string[]): (message: Message) => void;
   /** All that it keeps from one life to the next. */
   readonly disk: Disk;
 }

@@ -4,7 +4,7 @@ import type { Claims } from './payload.js';
 /** The optional headers `Ts-Seq` and `Ts-Seen` of a publication; NaN: there was one, but no number in range. */
 export interface SentOrder {
   seq?: number;
-  seen?: number;
+  seen?: number | undefined;
 }
 
 /** `Ts-Seq` as it is recorded: only where it differs from the number of arrival. */

@@ -9,6 +9,7 @@ const claimsOf = (text: string) => readClaims(withHeaders(Buffer.from(text)));
 
 test('what we write we read', () => {
   expect(readClaims(withHeaders(claimHeaders(12, 0).encode()))).toEqual({ seq: 12, seen: 0 });
+  expect(readClaims(withHeaders(claimHeaders(12, undefined).encode()))).toEqual({ seq: 12 });
   expect(deliveryOf(withHeaders(deliveryHeader(7).encode()))).toBe(7);
 });
 

@@ -11,8 +11,8 @@ export function deliveryHeader(delivery: number): HeaderBytes {
   return headerBytes(`${DELIVERY} ${delivery}`);
 }
 
-export function claimHeaders(seq: number, seen: number): HeaderBytes {
-  return headerBytes(`${SEQ} ${seq}${SEEN} ${seen}`);
+export function claimHeaders(seq: number, seen: number | undefined): HeaderBytes {
+  return headerBytes(seen === undefined ? `${SEQ} ${seq}` : `${SEQ} ${seq}${SEEN} ${seen}`);
 }
 
 /** What a publication claims. A header that is no number in range is NaN; an absent one is absent. */

@@ -61,6 +61,7 @@ export function createCluster(
           trace.push(`${id} ${kind}`);
           events.push({ node: id, kind, fields });
         },
+        keep: () => () => {},
         disk: createMemoryDisk((done) => done()),
       },
       configure(config, nodes),
