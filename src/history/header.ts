@@ -63,13 +63,14 @@ export interface SystemSpec {
   tolerates: Conditions;
   /** Checks that run by default. */
   checks: string[];
-  /** Lamport clocks: events that tick besides send and receive; whether a restarted node may begin again at 0. */
-  lamportClock?: { ticks: string[]; restart?: 'continues' | 'fresh' };
+  lamportClock?: LamportClockSpec;
   mutualExclusion?: MutualExclusionSpec;
   hashChain?: HashChainSpec;
   transit?: TransitSpec;
   snapshots?: SnapshotSpec;
   writeSets?: WriteSetSpec;
+  /** Operations that change one account by their `amount`, and in which direction: `{deposit: 1, withdraw: -1}`. */
+  changes?: Record<string, 1 | -1>;
   delivery?: DeliverySpec;
   /** Names by which faults may call whichever node it is at the time. */
   roles?: Record<string, RoleSpec>;
@@ -88,6 +89,18 @@ export interface MessageSpec {
   /** The message type this answers (by in_reply_to), if it is a reply. */
   answers?: string;
   body: object;
+}
+
+/** Which events carry Lamport's clock, and what may be expected of it. */
+export interface LamportClockSpec {
+  /** Events that tick besides send and receive. */
+  ticks: string[];
+  /** Whether a restarted node may begin again at 0. */
+  restart?: 'continues' | 'fresh';
+  /** Whether the messages of one broadcast may share a tick, which is so unless said, or each has its own. */
+  broadcast?: 'shared-tick' | 'own-ticks';
+  /** Local events that tell a receive; their clock should be the higher of its own and the message's, plus 1. */
+  receives?: string[];
 }
 
 /** Which local events mean what; each carries `{request}`: the number of the request in its node's life. */
@@ -144,7 +157,8 @@ export interface SnapshotSpec {
  * that number, and `also: [[<node>, <seq>], ...]` for those beyond a gap (absent: none).
  *
  * Results of operations: `{result: 'applied', tx, account, write: [by, seq], balance, seen, also?}` (the state right
- * after the write, which is in it), `{result: 'read' | 'refused', account, balance, seen, also?}`.
+ * after the write, which is in it), `{result: 'read' | 'refused', account, balance, seen, also?}`. An entry of a dump
+ * may tell `seen` and `also` beside its `version`, the number of writes that it reflects.
  */
 export interface WriteSetSpec {
   /** Local event: the node has applied a write, its own or another's: `{by, seq, tx, account, change, balance}`. */
