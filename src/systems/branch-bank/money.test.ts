@@ -1,0 +1,27 @@
+import { decimal, minorUnits } from './money.js';
+
+test.each([
+  ['400', 0, 400],
+  ['12.5', 2, 1250],
+  ['12.50', 1, 125],
+  ['-1', 2, -100],
+  ['-0', 0, 0],
+  ['0.05', 2, 5],
+  ['0.005', 2, undefined],
+  ['1e3', 0, undefined],
+  ['90071992547409.93', 2, undefined],
+  ['', 0, undefined],
+])('%j with %d decimals is %p', (written, decimals, units) => {
+  expect(minorUnits(written, decimals)).toBe(units);
+});
+
+test.each([
+  [400, 0, '400'],
+  [41050, 2, '410.5'],
+  [40000, 2, '400'],
+  [5, 2, '0.05'],
+  [-125, 1, '-12.5'],
+  [0, 2, '0'],
+])('%d with %d decimals shows as %s', (minor, decimals, shown) => {
+  expect(decimal(minor, decimals)).toBe(shown);
+});

@@ -1,0 +1,108 @@
+import type { EventLine } from '../../../history/event.js';
+import { FORMAT, type Header, type SystemSpec } from '../../../history/header.js';
+import { readSpec } from '../../spec-file.js';
+
+/** What a history made of somebody's output is about. Participants are called by the input's own numbers. */
+export interface Told {
+  branches: readonly number[];
+  customers: readonly number[];
+  /** The opening balance of every branch, in minor units. */
+  opening: number;
+  checks: Header['checks'];
+}
+
+/** The lines of an unsealed history, in the order in which things are told. */
+export interface Lines {
+  /** A customer asks. */
+  asks(customer: string, body: Record<string, unknown>): void;
+  /** A customer is answered. */
+  answered(customer: string, body: Record<string, unknown>): void;
+  /** A message leaves; its number among all that its sender has sent and told. */
+  sends(from: string, to: string, message: { type: string; clock: number; body: Record<string, unknown> }): number;
+  /** It is consumed: the receiver tells so with its clock. */
+  receives(from: string, number: number, to: string, event: { kind: string; clock: number; body: object }): void;
+  /** A branch has taken a write into its books. */
+  applies(branch: string, body: Record<string, unknown>): void;
+  misprint(why: string, line?: number): void;
+  settled(): void;
+  text(): string[];
+}
+
+export const branchName = (label: number) => `branch-${label}`;
+export const customerName = (label: number) => `customer-${label}`;
+
+export function createLines(told: Told): Lines {
+  const events: EventLine[] = [];
+  const published = new Map<string, number>();
+  const delivered = new Map<string, number>();
+  const spec = specOfOutputs();
+  const applied = spec.writeSets!.apply;
+
+  function publish(node: string, event: Pick<EventLine, 'v' | 'k'> & Partial<EventLine>): number {
+    const seq = (published.get(node) ?? 0) + 1;
+    published.set(node, seq);
+    const seen = delivered.get(node);
+    events.push({ ...event, node, seq, ...(seen !== undefined && { seen }) });
+    return seq;
+  }
+
+  return {
+    asks: (node, body) =>
+      void events.push({ v: 'client', k: 'invoke', node, ...txOf(body), body: JSON.stringify(body) }),
+    answered: (node, body) => void events.push({ v: 'client', k: 'ok', node, body: JSON.stringify(body) }),
+    sends(from, to, { type, clock, body }) {
+      const full = JSON.stringify({ type, clock, ...body });
+      return publish(from, { v: 'relay', k: 'send', to, type, clock, ...txOf(body), body: full });
+    },
+    receives(from, fromSeq, node, { kind, clock, body }) {
+      const delivery = (delivered.get(node) ?? 0) + 1;
+      delivered.set(node, delivery);
+      events.push({ v: 'relay', k: 'deliver', node, delivery, from, fromSeq });
+      publish(node, { v: 'node', k: kind, clock, body: JSON.stringify({ kind, clock, ...body }) });
+    },
+    applies: (node, body) =>
+      void publish(node, { v: 'node', k: applied, ...txOf(body), body: JSON.stringify({ kind: applied, ...body }) }),
+    misprint(why, line) {
+      events.push({ v: 'run', k: 'misprint', why, ...(line !== undefined && { body: JSON.stringify({ line }) }) });
+    },
+    settled: () => void events.push({ v: 'run', k: 'settled' }),
+    text: () => [JSON.stringify(headerOf(told, spec)), ...events.map(lineOf)],
+  };
+}
+
+/** A body goes into its line as it is. */
+function lineOf({ body, ...event }: EventLine): string {
+  const line = JSON.stringify(event);
+  return body === undefined ? line : `${line.slice(0, -1)},"body":${body as string}}`;
+}
+
+function txOf({ tx }: Record<string, unknown>): { tx?: string } {
+  return typeof tx === 'string' ? { tx } : {};
+}
+
+/** What an output tells is less than what our own nodes tell: balances without the writes they reflect. */
+function specOfOutputs(): SystemSpec {
+  return { ...readSpec('branch-bank'), observation: 'balance-only' };
+}
+
+function headerOf({ branches, customers, opening, checks }: Told, spec: SystemSpec): Header {
+  return {
+    touchstone: 'history',
+    format: FORMAT,
+    tool: 'output',
+    run: 'output',
+    sealed: false,
+    host: 'import',
+    system: spec.name,
+    spec,
+    config: {},
+    accounts: { account: opening },
+    nodes: branches.map(branchName),
+    clients: customers.map(customerName),
+    seed: 0,
+    checks,
+    conditions: { loss: false, duplication: false, reordering: false, crashes: false },
+    scenario: null,
+    identities: 'trusted',
+  };
+}
