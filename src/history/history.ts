@@ -60,6 +60,11 @@ export interface History {
   typeOf(name: string): number;
   participantOf(name: string): number;
   txName(key: number): string;
+  /** The bytes in which a body lies, as UTF-8 and among others, for those who read millions; not to be changed. */
+  bodyBytes(row: number): Uint8Array;
+  /** Where in them it begins, and how long it is: 0 where there is none. */
+  bodyStart(row: number): number;
+  bodyLength(row: number): number;
   /** The body's JSON text, or '' where there is none. */
   bodyText(row: number): string;
   /** The body parsed, a fresh object each time; `{}` where there is none. */

@@ -8,6 +8,8 @@ export interface Texts {
   /** Keeps [from, to) of `bytes` for `row`, and answers where it begins in the store's current chunk. */
   keep(bytes: Uint8Array, from: number, to: number, row: number): number;
   keepWhy(bytes: Uint8Array, from: number, to: number, row: number): void;
+  /** The bytes in which what was kept for `row` lies. */
+  chunk(row: number): Uint8Array;
   /** The text of `length` bytes at `start`, kept for `row`. */
   text(row: number, start: number, length: number): string;
   why(row: number): string;
@@ -22,6 +24,10 @@ export function createTexts(whole?: Uint8Array): Texts {
   /** The first row of each chunk. */
   const firstRows: number[] = whole === undefined ? [] : [0];
   let used = 0;
+  /** The chunk that was asked for last, and the rows whose bodies it holds. */
+  let latest: Uint8Array = new Uint8Array(0);
+  let latestFrom = 0;
+  let latestTo = 0;
   const whyRows: number[] = [];
   const whyChunks: number[] = [];
   const whyStarts: number[] = [];
@@ -44,8 +50,19 @@ export function createTexts(whole?: Uint8Array): Texts {
     return start;
   }
 
+  function chunk(row: number): Uint8Array {
+    if (row >= latestFrom && row < latestTo) return latest;
+    const at = lastAtMost(firstRows, row);
+    if (at < 0) return latest;
+    latest = chunks[at]!;
+    latestFrom = firstRows[at]!;
+    latestTo = firstRows[at + 1] ?? row + 1;
+    return latest;
+  }
+
   return {
     keep,
+    chunk,
     keepWhy(bytes, from, to, row) {
       whyStarts.push(keep(bytes, from, to, row));
       whyEnds.push(whyStarts[whyStarts.length - 1]! + to - from);
@@ -53,8 +70,8 @@ export function createTexts(whole?: Uint8Array): Texts {
       whyRows.push(row);
     },
     text(row, start, length) {
-      const chunk = chunks[lastAtMost(firstRows, row)]!;
-      return Buffer.from(chunk.buffer, chunk.byteOffset + start, length).toString();
+      const bytes = chunk(row);
+      return Buffer.from(bytes.buffer, bytes.byteOffset + start, length).toString();
     },
     why(row) {
       const at = lastAtMost(whyRows, row);
