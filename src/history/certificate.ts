@@ -39,7 +39,22 @@ export interface CommitCertificate {
 export interface CycleCertificate {
   kind: 'cycle';
   level: string;
-  edges: { from: number; to: number; type: 'ww' | 'wr' | 'rw' | 'so' | 'rt'; by?: [number, number] }[];
+  edges: CycleEdge[];
+}
+
+/**
+ * `shownBy`: the read that shows in which order two versions stand, where it is none of `by`. `because`: where nothing
+ * tells that order (`register`), the edges that force it. For ww, they lead from the writer `from` to the transaction
+ * that read, by `shownBy`, the version of `to`: were `to` first, that read would have found the version of `from`. For
+ * rw, they lead from the writer of what `from` read (absent: it read the start) to `to`, so that this writer came first.
+ */
+export interface CycleEdge {
+  from: number;
+  to: number;
+  type: 'ww' | 'wr' | 'rw' | 'so' | 'rt';
+  by?: [number, number];
+  shownBy?: number;
+  because?: CycleEdge[];
 }
 
 /** Micro-operations that contradict each other, or the level, by themselves: an aborted read, say. */
