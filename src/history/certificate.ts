@@ -65,6 +65,17 @@ export interface PairCertificate {
   operations: number[];
 }
 
+/** The file that `check --certificate FILE` writes, and `verify` reads: one JSON document. */
+export interface CertificateFile {
+  touchstone: 'certificate';
+  checker: string;
+  options: Record<string, unknown>;
+  verdict: 'pass' | 'fail' | 'unknown';
+  certificate: Certificate;
+  /** Whose it is: the history's file as it was named, and how many events, transactions and micro-operations that has. */
+  history: { file: string; events: number; transactions: number; operations: number };
+}
+
 /** A sub-history so small that every order of it can be tried, and none will do. At most 10 micro-operations. */
 export interface ExhaustedCertificate {
   kind: 'exhausted';
