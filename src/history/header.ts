@@ -149,6 +149,22 @@ export interface SnapshotSpec {
   collect: string;
   /** Local event by which a node begins to take part; absent: every node does from its start. */
   join?: string;
+  script?: SnapshotScriptSpec;
+}
+
+/**
+ * Operations by which clients alone drive nodes that consume nothing by themselves, one after the other: then what
+ * clients are told decides whether the snapshots can be right, and nodes need report nothing.
+ */
+export interface SnapshotScriptSpec {
+  /** `{balance}`: the node begins to take part; absent, or never done: every node does from its start. */
+  create?: string;
+  /** `{to, amount}`: answered `{result: 'applied' | 'refused'}`. */
+  send: string;
+  /** `{from?}`: consumes one message, of that sender or of any: `{from, message, amount?}`, `message` its type. */
+  receive: string;
+  /** Every node consumes until nothing is left anywhere, in any order. */
+  drain: string;
 }
 
 /**
