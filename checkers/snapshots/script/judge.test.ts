@@ -177,11 +177,11 @@ test('accepts what some order gives, and nothing else', () => {
         snapshots: 1,
       });
     }),
-    { seed: 1, numRuns: 800 },
+    { seed: 1, numRuns: 400 },
   );
   expect([...seen.orders].sort()).toEqual(['script-channel', 'script-state']);
-  expect(seen.impossible).toBeGreaterThan(200);
-  expect(seen.possible).toBeGreaterThan(200);
+  expect(seen.impossible).toBeGreaterThan(100);
+  expect(seen.possible).toBeGreaterThan(100);
 });
 
 test('the first marker must have come by a channel that was taken whole', () => {
@@ -221,6 +221,6 @@ test('the first marker must have come by a channel that was taken whole', () => 
       ],
     },
   ];
-  told.forEach((part, n) => Object.assign(lines[lines.length - 5 + 2 * n]!, { body: JSON.stringify(part) }));
+  for (const [n, part] of told.entries()) Object.assign(lines.at(2 * n - 5)!, { body: JSON.stringify(part) });
   expect(judged(lines).rules).toEqual(['script-cut']);
 });
