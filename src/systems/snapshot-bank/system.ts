@@ -6,6 +6,7 @@ import { readInput } from './input.js';
 import { MUTANTS } from './mutants.js';
 import { bankNode } from './node.js';
 import { OPERATIONS } from './operations.js';
+import { readOutput } from './outputs/read-output.js';
 import { createPrints } from './prints.js';
 
 /** Nodes that send money to each other while snapshots of the whole bank are taken. */
@@ -21,4 +22,5 @@ export const snapshotBank: System<BankConfig> = {
   operations: OPERATIONS,
   readInput,
   prints: createPrints,
+  readOutput,
 };

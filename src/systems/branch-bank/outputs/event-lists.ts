@@ -13,13 +13,14 @@ export interface EventLists extends Listed {
 /** Reads the lists, in whichever files and order they come. What is no event of this input is complained of. */
 export function readEventLists(
   values: readonly Value[],
+  branchIds: ReadonlySet<number>,
   asked: ReadonlyMap<number, Asked>,
   complain: Complain,
 ): EventLists {
   const customers = new Map<number, ListedEvent[]>();
   const branches = new Map<number, ListedEvent[]>();
   let all: EventLists['all'];
-  const branchNumbers = new Set([...asked.values()].map(({ branch }) => branch));
+  const customerIds = new Set([...asked.values()].map(({ customer }) => customer));
 
   for (const value of values) {
     const id = numberUnder(value, 'id');
@@ -37,6 +38,10 @@ export function readEventLists(
       continue;
     }
     const list = type === 'customer' ? customers : branches;
+    if (!(type === 'customer' ? customerIds : branchIds).has(id)) {
+      complain(`the output tells of ${owner}, of whom the input has no events`, value.line);
+      continue;
+    }
     if (list.has(id)) complain(`${owner} is listed twice`, value.line);
     const sound = events
       .flatMap((event) => listedEvent(event, owner, complain) ?? [])
@@ -49,6 +54,14 @@ export function readEventLists(
     const request = asked.get(event.request);
     if (request === undefined) {
       complain(`${owner} lists request ${event.request}, which is not in the input`, event.line);
+      return false;
+    }
+    const partners = event.role === 'asks' || event.role === 'hears customer' ? customerIds : branchIds;
+    if (!partners.has(event.partner)) {
+      complain(
+        `${owner} lists an event of request ${event.request} with number ${event.partner}, who is not in the input`,
+        event.line,
+      );
       return false;
     }
     if (request.interface !== event.interface) {

@@ -1,0 +1,157 @@
+import { InputError } from '../../system.js';
+import type { BankFile } from '../original/bank-file.js';
+import type { Value } from '../original/tolerant-json.js';
+import { fieldOf } from '../original/tolerant-json.js';
+import { type Asked, tellConversation } from './conversation.js';
+import { type EventLists, readEventLists } from './event-lists.js';
+import { branchName, createLines, customerName, type Lines } from './lines.js';
+import type { ListedEvent } from './listed-events.js';
+
+/**
+ * A phase-2 output, which lists the events of customers and branches with their Lamport clocks, as a history: messages,
+ * receipts with their clocks, and the writes that each branch must have applied by then. Nothing in it tells a balance.
+ */
+export function historyOfClocks(
+  input: BankFile,
+  inputName: string,
+  values: readonly Value[],
+  outputName: string,
+): string[] {
+  if (values.some((value) => fieldOf(value, 'pid', 'eventid') !== undefined)) {
+    const why =
+      'this is the form of 2021 (pid, data, eventid), which does not tell who sent what to whom: expected the three lists of events with comments';
+    throw new InputError(outputName, values[0]!.line, why);
+  }
+  const asked = requestsOf(input, inputName);
+  const branches = input.branches.map(({ id }) => id);
+  const lines = createLines({
+    branches,
+    customers: input.customers.map(({ id }) => id),
+    opening: input.branches[0]!.balance,
+    checks: [
+      { name: 'protocol', options: {}, named: false },
+      { name: 'lamport-clock', options: {}, named: true },
+      { name: 'exactly-once', options: {}, named: true },
+      { name: 'money-conservation', options: {}, named: false },
+    ],
+  });
+  const lists = readEventLists(values, new Set(branches), asked, lines.misprint);
+  if (lists.customers.size === 0 || lists.branches.size === 0) {
+    const what = lists.branches.size === 0 ? 'branches' : 'customers';
+    const why = `the events of ${what} are not there: give all files of the output, --output customers.json branches.json events.json`;
+    throw new InputError(outputName, 1, why);
+  }
+  judgeCompleteness(lists, asked, lines);
+  if (lists.all !== undefined) judgeProjection(lists, lists.all, lines);
+  tellConversation(lists, asked, lines);
+  lines.settled();
+  return lines.text();
+}
+
+function requestsOf(input: BankFile, inputName: string): Map<number, Asked> {
+  const asked = new Map<number, Asked>();
+  for (const { id: customer, events } of input.customers) {
+    for (const { id, line, branch, interface: name, amount = 0 } of events) {
+      if (asked.has(id!))
+        throw new InputError(inputName, line, `request ${id} stands in this file twice: expected numbers of their own`);
+      const change = name === 'deposit' ? amount : -amount;
+      asked.set(id!, { customer, branch, interface: name, change: name === 'query' ? 0 : change });
+    }
+  }
+  return asked;
+}
+
+/** Every request is asked once by its customer and heard once by its branch; labels tell the truth. Queries may be left out. */
+function judgeCompleteness(
+  { customers, branches }: EventLists,
+  asked: ReadonlyMap<number, Asked>,
+  { misprint }: Lines,
+): void {
+  for (const [request, { customer, branch, interface: name }] of asked) {
+    const mine = (customers.get(customer) ?? []).filter((event) => event.request === request);
+    const heard = (branches.get(branch) ?? []).filter(
+      (event) => event.request === request && event.role === 'hears customer',
+    );
+    if (name === 'query' && mine.length === 0 && heard.length === 0) continue;
+    if (mine.length !== 1)
+      misprint(
+        `${customerName(customer)} lists request ${request} ${times(mine.length)}: expected once`,
+        mine[1]?.line,
+      );
+    if (heard.length !== 1) {
+      misprint(
+        `${branchName(branch)} lists the receipt of request ${request} ${times(heard.length)}: expected once`,
+        heard[1]?.line,
+      );
+    }
+  }
+  for (const [customer, events] of customers) {
+    for (const { request, line, partner } of events) {
+      if (asked.get(request)!.customer !== customer || partner !== customer) {
+        misprint(
+          `${customerName(customer)} lists request ${request} of ${customerName(asked.get(request)!.customer)} as sent by ${customerName(partner)}`,
+          line,
+        );
+      }
+    }
+  }
+  for (const [branch, events] of branches)
+    for (const event of events) judgeLabel(branch, event, asked.get(event.request)!, misprint);
+}
+
+function judgeLabel(
+  branch: number,
+  { role, request, partner, line }: ListedEvent,
+  { customer, branch: origin }: Asked,
+  misprint: Lines['misprint'],
+): void {
+  const name = branchName(branch);
+  if (role === 'hears customer' && (partner !== customer || branch !== origin)) {
+    misprint(
+      `${name} lists request ${request} as received from ${customerName(partner)}; ${customerName(customer)} sends it, to ${branchName(origin)}`,
+      line,
+    );
+  } else if (role === 'sends' && partner === branch) {
+    misprint(`${name} sends the propagation of request ${request} to itself`, line);
+  } else if (role === 'sends' && branch !== origin) {
+    misprint(`${name} propagates request ${request}, which is ${branchName(origin)}'s to propagate`, line);
+  } else if (role === 'hears branch' && partner === branch) {
+    const truth = branch === origin ? 'it is its own sender' : `${branchName(origin)} is its sender`;
+    misprint(`${name} lists the propagation of request ${request} as received from itself: ${truth}`, line);
+  } else if (role === 'hears branch' && partner !== origin) {
+    misprint(
+      `${name} lists the propagation of request ${request} as received from ${branchName(partner)}: ${branchName(origin)} is its sender`,
+      line,
+    );
+  }
+}
+
+/** The list of all events holds exactly those of the other two. */
+function judgeProjection(
+  { customers, branches }: EventLists,
+  all: NonNullable<EventLists['all']>,
+  { misprint }: Lines,
+): void {
+  const rest = new Map<string, { line: number | undefined; count: number }>();
+  const count = (owner: string, event: ListedEvent, by: number) => {
+    const key = `${owner}: ${spell(event)}`;
+    const entry = rest.get(key) ?? { line: event.line, count: 0 };
+    rest.set(key, { ...entry, count: entry.count + by });
+  };
+  for (const [id, events] of customers) for (const event of events) count(customerName(id), event, 1);
+  for (const [id, events] of branches) for (const event of events) count(branchName(id), event, 1);
+  for (const { owner, event } of all) count(owner, event, -1);
+  for (const [event, { line, count: left }] of rest) {
+    if (left > 0) misprint(`the list of all events lacks one of ${event}`, line);
+    if (left < 0) misprint(`the list of all events has one that its owner does not list, ${event}`, line);
+  }
+}
+
+function spell({ request, clock, interface: name, role, partner }: ListedEvent): string {
+  const side = role === 'asks' ? '' : ` ${role === 'hears customer' ? customerName(partner) : branchName(partner)}`;
+  return `request ${request} (${name}) with clock ${clock}, ${role}${side}`;
+}
+
+function times(count: number): string {
+  return count === 0 ? 'nowhere' : `${count} times`;
+}

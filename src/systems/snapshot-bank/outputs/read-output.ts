@@ -1,0 +1,175 @@
+import { FORMAT, type Header, type SystemSpec } from '../../../history/header.js';
+import { readSpec } from '../../spec-file.js';
+import { InputError, type OriginalText } from '../../system.js';
+import { type Command, readCommands } from '../commands.js';
+import { isRefusal, type PrintedLine, printedLines, receiptIn, starterIn } from './printed-lines.js';
+import { opensSnapshot, takeSnapshot } from './printed-snapshot.js';
+import { createPurses, refusedOf } from './refusals.js';
+
+const nodeName = (number: number) => `node-${number}`;
+/** The client that does all commands. */
+const MASTER = 'master';
+const SCRIPT = { create: 'create', send: 'send', receive: 'receive', drain: 'receiveAll' };
+
+/**
+ * Turns what somebody's program printed for a script into a history of the script's commands and what was told of each.
+ * Which message a receipt took is printed; in which order ReceiveAll took them is not, and is for the checker to think
+ * of. What has not the form of the original becomes a misprint.
+ */
+export function readOutput(input: OriginalText, outputs: readonly OriginalText[]): string[] {
+  const commands = readCommands(input.text, input.file);
+  const [output, ...more] = outputs;
+  if (output === undefined || more.length > 0) {
+    throw new InputError(more[0]?.file ?? input.file, 1, 'a script has one output: give one file after --output');
+  }
+  const lines = printedLines(output.text);
+  if (lines.length === 0) throw new InputError(output.file, 1, 'the output is empty: expected what the commands print');
+  return tell(commands, lines);
+}
+
+function tell(commands: readonly Command[], lines: PrintedLine[]): string[] {
+  const spec = readSpec('snapshot-bank');
+  const told: string[] = [];
+  const purses = createPurses();
+  const members: number[] = [];
+  let snapshots = 0;
+  const complain = (why: string, line?: number) =>
+    void told.push(JSON.stringify({ v: 'run', k: 'misprint', why, ...(line !== undefined && { body: { line } }) }));
+
+  function done(asked: Record<string, unknown>, answer: Record<string, unknown>, line?: number): void {
+    const body = { ...answer, ...(line !== undefined && { line }) };
+    told.push(JSON.stringify({ v: 'client', k: 'invoke', node: MASTER, body: asked }));
+    told.push(JSON.stringify({ v: 'client', k: 'ok', node: MASTER, body }));
+  }
+
+  for (let at = 0; at < commands.length; at++) {
+    const command = commands[at]!;
+    if (command.command === 'Send') at += sends(at) - 1;
+    else carryOut(command);
+  }
+  for (const { text, line } of lines) complain(`"${text}" is printed by no command`, line);
+  return [JSON.stringify(headerOf(spec, commands)), ...told];
+
+  /** A run of sends, with the refusals printed for them; returns how many there are. */
+  function sends(from: number): number {
+    const run = [];
+    for (let at = from; commands[at]?.command === 'Send'; at++) run.push(commands[at] as Command & { command: 'Send' });
+    const printed: PrintedLine[] = [];
+    while (printed.length < run.length && lines[0] !== undefined && isRefusal(lines[0])) printed.push(lines.shift()!);
+    const refused = refusedOf(run, printed.length, purses);
+    for (const send of run) {
+      const asked = { do: SCRIPT.send, at: nodeName(send.from), to: nodeName(send.to), amount: send.amount };
+      const isRefused = refused.has(send);
+      done(asked, { result: isRefused ? 'refused' : 'applied' }, isRefused ? printed.shift()!.line : undefined);
+    }
+    return run.length;
+  }
+
+  function carryOut(command: Exclude<Command, { command: 'Send' }>): void {
+    switch (command.command) {
+      case 'CreateNode':
+        members.push(command.node);
+        members.sort((a, b) => a - b);
+        purses.create(command.node, command.balance);
+        return done({ do: SCRIPT.create, at: nodeName(command.node) }, {});
+      case 'Receive':
+        return receive(command.at, command.from);
+      case 'ReceiveAll':
+        purses.receiveAll();
+        return done({ do: SCRIPT.drain, at: nodeName(members[0] ?? 0) }, {});
+      case 'BeginSnapshot':
+        return begin(command.at);
+      case 'PrintSnapshot':
+        return printed();
+      default:
+    }
+  }
+
+  function receive(node: number, from: number | undefined): void {
+    const line = takeWhere('what was received, such as "1 Transfer 300"', (one) => receiptIn(one) !== undefined);
+    const receipt = line === undefined ? undefined : receiptIn(line)!;
+    const asked = { do: SCRIPT.receive, at: nodeName(node), ...(from !== undefined && { from: nodeName(from) }) };
+    if (receipt === undefined) return done(asked, {});
+    if (receipt.isToken && receipt.amount !== -1) complain('a token is printed as SnapshotToken -1', line!.line);
+    if (!receipt.isToken) purses.receive(node, receipt.from, receipt.amount);
+    const message = receipt.isToken ? spec.snapshots!.marker : spec.transit!.message;
+    const what = receipt.isToken ? { message } : { message, amount: receipt.amount };
+    done(asked, { from: nodeName(receipt.from), ...what }, line!.line);
+  }
+
+  function begin(node: number): void {
+    const line = takeWhere(`"Started by Node ${node}"`, (one) => starterIn(one) !== undefined);
+    const starter = line === undefined ? node : starterIn(line);
+    if (starter !== node) complain(`node ${node} was told to begin; the output says node ${starter}`, line!.line);
+    const snapshot = `snapshot-${++snapshots}`;
+    done({ do: spec.snapshots!.begin, at: nodeName(node), snapshot }, { snapshot }, line?.line);
+  }
+
+  function printed(): void {
+    const heading = takeWhere('"---Node states"', opensSnapshot);
+    if (heading === undefined) return;
+    lines.unshift(heading);
+    const { states, channels } = takeSnapshot(lines, members, complain);
+    const snapshot = `snapshot-${snapshots}`;
+    for (const node of members) {
+      const part = {
+        snapshot,
+        account: nodeName(node),
+        balance: states.get(node),
+        channels: members
+          .filter((from) => from !== node)
+          .map((from) => ({ from: nodeName(from), amount: channels.get(`${from} ${node}`) })),
+      };
+      const isWhole = part.balance !== undefined && part.channels.every(({ amount }) => amount !== undefined);
+      const asked = { do: spec.snapshots!.collect, at: nodeName(node), snapshot };
+      done(asked, isWhole ? part : { snapshot }, heading.line);
+    }
+  }
+
+  /**
+   * The next line, if it is what a command prints. Lines before it that no command can have printed are complained of;
+   * one that a later command prints stays.
+   */
+  function takeWhere(expected: string, fits: (line: PrintedLine) => boolean): PrintedLine | undefined {
+    for (let next = lines[0]; next !== undefined; next = lines[0]) {
+      if (fits(next)) return lines.shift();
+      const isLaters = starterIn(next) !== undefined || opensSnapshot(next);
+      const isExtra = receiptIn(next) !== undefined || isRefusal(next);
+      if (isLaters) break;
+      const silent = isExtra ? ': ReceiveAll, CollectState and sends that succeed are silent' : '';
+      complain(`expected ${expected}, found "${next.text}"${silent}`, next.line);
+      lines.shift();
+    }
+    complain(
+      `expected ${expected}, found ${lines[0] === undefined ? 'the end' : `"${lines[0].text}"`}`,
+      lines[0]?.line,
+    );
+    return undefined;
+  }
+}
+
+function headerOf(spec: SystemSpec, commands: readonly Command[]): Header {
+  const created = commands.flatMap((command) => (command.command === 'CreateNode' ? [command] : []));
+  return {
+    touchstone: 'history',
+    format: FORMAT,
+    tool: 'output',
+    run: 'output',
+    sealed: false,
+    host: 'import',
+    system: spec.name,
+    spec: { ...spec, snapshots: { ...spec.snapshots!, script: SCRIPT } },
+    config: {},
+    accounts: Object.fromEntries(created.map(({ node, balance }) => [nodeName(node), balance])),
+    nodes: created.map(({ node }) => nodeName(node)),
+    clients: [MASTER],
+    seed: 0,
+    checks: [
+      { name: 'protocol', options: {}, named: false },
+      { name: 'snapshot-consistency', options: {}, named: true },
+    ],
+    conditions: { loss: false, duplication: false, reordering: false, crashes: false },
+    scenario: null,
+    identities: 'trusted',
+  };
+}
