@@ -1,0 +1,246 @@
+import { type Token, type Tokens, tokenAt, tokenOf } from '../transactions/tokens.js';
+import { LogProblem } from './problem.js';
+
+/**
+ * A place in EDN (https://github.com/edn-format/edn) or in JSON. The two differ little: in JSON a colon stands between a
+ * key and its value, in EDN it begins a keyword. Commas are blanks, as in EDN. The functions move the place on, and throw
+ * LogProblem on what is neither.
+ */
+export interface Notation {
+  readonly bytes: Uint8Array;
+  /** Behind the last byte; there stands a byte 0. */
+  readonly end: number;
+  readonly isJson: boolean;
+  readonly tokens: Tokens;
+  at: number;
+  /** What `takeScalar` found last, and where it began. */
+  token: Token;
+  from: number;
+}
+
+export const FOUND = { scalar: 0, nil: 1, list: 2, map: 3, set: 4, close: 5, end: 6 } as const;
+
+export function createNotation(bytes: Uint8Array, end: number, isJson: boolean, tokens: Tokens): Notation {
+  return { bytes, end, isJson, tokens, at: 0, token: 0, from: 0 };
+}
+
+/** By byte: 1 a blank, 2 the end of a word. */
+const CLASS = new Uint8Array(256);
+for (const c of [9, 10, 11, 12, 13, 32, 44]) CLASS[c] = 3;
+for (const c of '()[]{}";') CLASS[c.charCodeAt(0)] = 2;
+CLASS[0] = 2;
+
+/** Whether a keyword or another word cannot go on with this byte. */
+export function endsWord(c: number): boolean {
+  return CLASS[c] !== 0;
+}
+
+/** Passes over blanks, comments, `#_` and what it discards, and tags; answers the byte that stands there, 0 at the end. */
+export function peek(n: Notation): number {
+  const { bytes } = n;
+  let p = n.at;
+  let c = bytes[p]!;
+  while ((CLASS[c]! & 1) !== 0) c = bytes[++p]!;
+  n.at = p;
+  return (c === 35 || c === 59) && !n.isJson ? peekAfterDispatch(n) : c === 0 ? atEnd(n) : c;
+}
+
+/** Takes a scalar; before a list, a map, a set and whatever closes one it stays where it is. Answers what was FOUND. */
+export function takeScalar(n: Notation): number {
+  const c = peek(n);
+  const { bytes } = n;
+  n.from = n.at;
+  // Small integers, the usual case.
+  let p = n.at;
+  let value = 0;
+  let digit = c - 48;
+  while (digit >= 0 && digit <= 9) {
+    value = value * 10 + digit;
+    digit = bytes[++p]! - 48;
+  }
+  if (p > n.at && CLASS[digit + 48] !== 0 && value <= Number.MAX_SAFE_INTEGER) {
+    n.at = p;
+    n.token = value;
+    return FOUND.scalar;
+  }
+  return takeOther(n, c);
+}
+
+/** Passes over one form, whatever it is. */
+export function skipForm(n: Notation): void {
+  let depth = 0;
+  do {
+    const c = peek(n);
+    if (c === 0) throw endsEarly(n);
+    if (c === 34) skipString(n);
+    else if (c === 91 || c === 123 || c === 40) {
+      stack[depth++] = c === 40 ? 41 : c + 2;
+      if (depth === MOST_DEPTH) throw new LogProblem(n.at, `nested deeper than ${MOST_DEPTH}`, 'no log is');
+      n.at++;
+    } else if (c === 93 || c === 125 || c === 41) {
+      if (depth === 0 || stack[--depth] !== c) throw unexpected(n, 'a value');
+      n.at++;
+    } else if (n.isJson && c === 58) n.at++;
+    else skipWord(n);
+  } while (depth > 0);
+}
+
+const MOST_DEPTH = 1000;
+const stack = new Uint8Array(MOST_DEPTH + 1);
+
+/** Takes the opening bracket of a list; throws where there is none. */
+export function enterList(n: Notation, what: string): void {
+  const c = peek(n);
+  if (c !== 91 && (c !== 40 || n.isJson)) throw unexpected(n, what);
+  n.at++;
+}
+
+/** Takes the closing bracket of a list, if it stands there. Throws where the log ends, or a map does. */
+export function leaveList(n: Notation): boolean {
+  const c = peek(n);
+  if (c === 93 || c === 41) {
+    n.at++;
+    return true;
+  }
+  if (c === 0) throw endsEarly(n);
+  if (c === 125) throw unexpected(n, 'a value or ]');
+  return false;
+}
+
+/** The name of the key or the constant that stands there, without its colon or quotes; stays on. `undefined`: there is none. */
+export function nameHere(n: Notation): string | undefined {
+  const c = peek(n);
+  if (c !== 34 && (c !== 58 || n.isJson)) return undefined;
+  const start = n.at;
+  if (c === 34) skipString(n);
+  else skipWord(n);
+  const name = textOf(n, start + 1, c === 34 ? n.at - 1 : n.at);
+  n.at = start;
+  return name;
+}
+
+/** Passes over the colon between a key and its value, in JSON. */
+export function passColon(n: Notation): void {
+  if (!n.isJson) return;
+  if (peek(n) !== 58) throw unexpected(n, 'a colon');
+  n.at++;
+}
+
+export function textOf({ bytes }: Notation, from: number, to: number): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset + from, to - from).toString();
+}
+
+/** What stands there instead of what was expected. */
+export function unexpected(n: Notation, expected: string): LogProblem {
+  const c = peek(n);
+  if (c === 0) return endsEarly(n);
+  let end = n.at + 1;
+  while (end - n.at < 30 && end < n.end && n.bytes[end] !== 10) end++;
+  return new LogProblem(n.at, `found ${JSON.stringify(textOf(n, n.at, end))}`, `expected ${expected}`);
+}
+
+function endsEarly(n: Notation): LogProblem {
+  const hint = 'it seems to have been cut off; take a whole copy';
+  return new LogProblem(n.end, 'the log ends in the middle of something', hint);
+}
+
+function atEnd(n: Notation): number {
+  if (n.at < n.end) throw new LogProblem(n.at, 'there is a byte 0', 'logs are text');
+  return 0;
+}
+
+function peekAfterDispatch(n: Notation): number {
+  const { bytes } = n;
+  if (bytes[n.at] === 59) {
+    while (bytes[n.at] !== 10 && n.at < n.end) n.at++;
+    return peek(n);
+  }
+  const next = bytes[n.at + 1];
+  if (next === 95) {
+    n.at += 2;
+    skipForm(n);
+    return peek(n);
+  }
+  // A set, or a symbolic value such as ##NaN.
+  if (next === 123 || next === 35) return 35;
+  n.at++;
+  while (CLASS[bytes[n.at]!] === 0) n.at++;
+  return peek(n);
+}
+
+function takeOther(n: Notation, c: number): number {
+  if (c === 91) return FOUND.list;
+  if (c === 123) return FOUND.map;
+  if (c === 93 || c === 125) return FOUND.close;
+  if (c === 0) return FOUND.end;
+  if (c === 34) {
+    takeString(n);
+    return FOUND.scalar;
+  }
+  if (!n.isJson && (c === 40 || c === 41)) return c === 40 ? FOUND.list : FOUND.close;
+  if (c === 35 && n.bytes[n.at + 1] === 123) return FOUND.set;
+  skipWord(n);
+  return takeWord(n, textOf(n, n.from, n.at));
+}
+
+function takeWord(n: Notation, word: string): number {
+  if (word === (n.isJson ? 'null' : 'nil')) return FOUND.nil;
+  const isNumber = /^[+-]?\d/.test(word);
+  const integer = n.isJson ? /^-?(?:0|[1-9]\d*)$/ : /^[+-]?\d+N?$/;
+  if (isNumber && integer.test(word)) {
+    n.token = tokenOf(n.tokens, BigInt(word.replace(/^\+|N$/g, '')));
+    return FOUND.scalar;
+  }
+  const isLegal = n.isJson
+    ? word === 'true' || word === 'false' || (isNumber && /^-?(?:0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?$/.test(word))
+    : true;
+  if (!isLegal || word === '') {
+    n.at = n.from;
+    throw unexpected(n, 'a value');
+  }
+  n.token = n.isJson && isNumber ? tokenOf(n.tokens, Number(word)) : tokenAt(n.tokens, n.bytes, n.from, n.at);
+  return FOUND.scalar;
+}
+
+/** In EDN also a character, `\\(`, whatever it is. */
+function skipWord(n: Notation): void {
+  const { bytes } = n;
+  let p = n.at;
+  if (bytes[p] === 92) p += 2;
+  else if (bytes[p] === 35) p++;
+  const colonEnds = n.isJson && bytes[p] !== 58;
+  while (CLASS[bytes[p]!] === 0 && !(colonEnds && bytes[p] === 58)) p++;
+  if (p === n.at) p++;
+  n.at = Math.min(p, n.end);
+}
+
+function takeString(n: Notation): void {
+  const isPlain = skipString(n);
+  if (isPlain) {
+    n.token = tokenAt(n.tokens, n.bytes, n.from, n.at);
+    return;
+  }
+  try {
+    n.token = tokenOf(n.tokens, JSON.parse(textOf(n, n.from, n.at).replaceAll('\n', '\\n')) as string);
+  } catch {
+    throw new LogProblem(
+      n.from,
+      'there is a string with an escape that nobody knows',
+      'expected one like \\n or \\u00e4',
+    );
+  }
+}
+
+/** Answers whether there was no escape in it. */
+function skipString(n: Notation): boolean {
+  const { bytes } = n;
+  let p = n.at + 1;
+  let isPlain = true;
+  for (let c = bytes[p]!; c !== 34; c = bytes[++p]!) {
+    if (c === 92) p++;
+    if (c < 32 || c === 92) isPlain = false;
+    if (p >= n.end) throw endsEarly(n);
+  }
+  n.at = p + 1;
+  return isPlain;
+}

@@ -1,0 +1,158 @@
+import {
+  endsWord,
+  FOUND,
+  type Notation,
+  passColon,
+  peek,
+  skipForm,
+  takeScalar,
+  textOf,
+  unexpected,
+} from './notation.js';
+import { LogProblem } from './problem.js';
+
+/** One operation map of a Jepsen history, as found; reused for every one. */
+export interface OperationMap {
+  /** Its place in the bytes; -1: none was taken yet. */
+  start: number;
+  end: number;
+  /** ROW of `:type`; -1: there is none. */
+  type: number;
+  /** The token of `:f`, NONE where it is absent or nil. */
+  f: number;
+  /** The token of `:process`, NONE where it is absent or nil. */
+  process: number;
+  /** Where `:value` begins; -1: absent or nil. */
+  value: number;
+  /** NaN: absent. */
+  time: number;
+  index: number;
+  /** Whether the operations stand in one list. */
+  isList: boolean;
+}
+
+/** No token: half a number below zero. */
+export const NONE = -0.5;
+
+export function createOperationMap(): OperationMap {
+  return {
+    start: -1,
+    end: 0,
+    type: -1,
+    f: NONE,
+    process: NONE,
+    value: -1,
+    time: Number.NaN,
+    index: Number.NaN,
+    isList: false,
+  };
+}
+
+const KEYS = ['type', 'f', 'process', 'value', 'time', 'index'] as const;
+const TYPES = ['invoke', 'ok', 'fail', 'info'];
+const NAMES: readonly Uint8Array[] = KEYS.map((key) => Buffer.from(key));
+const TYPE_NAMES: readonly Uint8Array[] = TYPES.map((type) => Buffer.from(type));
+
+/**
+ * Takes the next operation of a client; false: there is none. The log is one vector or list, or one map after the other.
+ * Nobody but clients have whole numbers for names; a log that names no process at all has one.
+ */
+export function nextOperation(n: Notation, op: OperationMap): boolean {
+  if (op.start < 0) {
+    const c = peek(n);
+    op.isList = c === 91 || c === 40;
+    if (op.isList) n.at++;
+  }
+  for (;;) {
+    const c = peek(n);
+    if (op.isList ? c === 93 || c === 41 : c === 0) break;
+    takeOperation(n, op);
+    if (op.process !== NONE && !Number.isInteger(op.process)) continue;
+    if (op.type < 0) {
+      throw new LogProblem(op.start, 'an operation has no :type', 'expected :invoke, :ok, :fail or :info');
+    }
+    return true;
+  }
+  if (op.isList) {
+    n.at++;
+    if (peek(n) !== 0) throw unexpected(n, 'the end of the log, after the list of its operations');
+  }
+  return false;
+}
+
+/** Takes the map at the cursor. Keys that it does not know are passed over, whatever they hold. */
+function takeOperation(n: Notation, op: OperationMap): void {
+  if (peek(n) !== 123) throw unexpected(n, 'an operation: a map with :process, :type, :f and :value');
+  op.start = n.at;
+  op.type = -1;
+  op.f = op.process = NONE;
+  op.value = -1;
+  op.time = op.index = Number.NaN;
+  n.at++;
+  for (let c = peek(n); c !== 125; c = peek(n)) {
+    const key = c === 58 || c === 34 ? wordAmong(n, NAMES) : -1;
+    if (key < 0) {
+      if (c === 0 || c === 93) throw unexpected(n, 'a key or }');
+      skipForm(n);
+    }
+    passColon(n);
+    if (key === 0) takeType(n, op);
+    else if (key === 3) {
+      peek(n);
+      const at = n.at;
+      const isNil = takeScalar(n) === FOUND.nil;
+      n.at = at;
+      skipForm(n);
+      op.value = isNil ? -1 : at;
+    } else if (key < 0) skipForm(n);
+    else takeField(n, op, key);
+  }
+  n.at++;
+  op.end = n.at;
+}
+
+/** Takes the keyword or string that stands there, if it is one of these, and answers its number; else stays, and -1. */
+export function wordAmong(n: Notation, names: readonly Uint8Array[]): number {
+  const { bytes } = n;
+  const start = peek(n) === 34 || (bytes[n.at] === 58 && !n.isJson) ? n.at + 1 : -1;
+  if (start < 0) return -1;
+  const isString = bytes[n.at] === 34;
+  for (let k = 0; k < names.length; k++) {
+    const name = names[k]!;
+    let p = 0;
+    while (p < name.length && bytes[start + p] === name[p]) p++;
+    if (p < name.length) continue;
+    const next = bytes[start + p]!;
+    if (isString ? next !== 34 : !endsWord(next)) continue;
+    n.at = start + p + (isString ? 1 : 0);
+    return k;
+  }
+  return -1;
+}
+
+function takeType(n: Notation, op: OperationMap): void {
+  op.type = wordAmong(n, TYPE_NAMES);
+  if (op.type < 0)
+    throw unexpected(n, `one of ${TYPES.map((type) => (n.isJson ? `"${type}"` : `:${type}`)).join(', ')}`);
+}
+
+function takeField(n: Notation, op: OperationMap, key: number): void {
+  const found = takeScalar(n);
+  const at = n.from;
+  if (found !== FOUND.scalar && found !== FOUND.nil) {
+    n.at = at;
+    skipForm(n);
+    if (key !== 2)
+      throw new LogProblem(
+        at,
+        `${KEYS[key]} is ${textOf(n, at, Math.min(n.at, at + 30))}`,
+        'expected one word or number',
+      );
+    op.process = 0.5;
+    return;
+  }
+  const token = found === FOUND.nil ? NONE : n.token;
+  if (key === 1) op.f = token;
+  else if (key === 2) op.process = token;
+  else if (Number.isInteger(token)) op[key === 4 ? 'time' : 'index'] = token;
+}

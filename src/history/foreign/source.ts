@@ -1,0 +1,111 @@
+import { isUtf8 } from 'node:buffer';
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { HistoryError } from '../files/error.js';
+import { isGzip, unpack } from '../files/unpack.js';
+import { LogProblem } from './problem.js';
+
+/** A log as bytes in memory. Behind `size` stands a byte 0, which ends every scan. */
+export interface Source {
+  name: string;
+  bytes: Buffer;
+  size: number;
+}
+
+/** Bytes that a log may have: places in it are 32-bit numbers. */
+const MOST_BYTES = 2 ** 32 - 2;
+/** Bytes read at once. */
+const PIECE = 2 ** 26;
+
+/** Reads a file, gzipped or not; `-` reads standard input. Throws HistoryError. */
+export function openSource(path: string): Source {
+  let fd: number;
+  try {
+    fd = path === '-' ? 0 : openSync(path, 'r');
+    try {
+      const stat = fstatSync(fd);
+      if (stat.isDirectory()) throw new HistoryError(path, undefined, 'this is a folder', 'name a file in it');
+      return sourceOf(stat.isFile() ? wholeFile(fd, stat.size, path) : wholeStream(fd, path), path);
+    } finally {
+      if (fd !== 0) closeSync(fd);
+    }
+  } catch (error) {
+    const { code, syscall, message } = error as NodeJS.ErrnoException;
+    if (syscall === undefined) throw error;
+    const why = code === 'ENOENT' ? 'there is no such file' : message;
+    throw new HistoryError(path, undefined, why, 'name the log of a test');
+  }
+}
+
+/** The source that these bytes, plain or gzipped, are. Throws HistoryError. */
+export function sourceOf(given: Uint8Array, name: string): Source {
+  const plain = isGzip(given) ? unpack(given, name) : given;
+  if (plain.length > MOST_BYTES) throw tooLarge(name);
+  if (!isUtf8(plain)) {
+    const line = 1 + newlines(plain, firstInvalid(plain));
+    throw new HistoryError(name, line, 'this is not UTF-8', 'logs are read as UTF-8');
+  }
+  const bytes = Buffer.allocUnsafe(plain.length + 1);
+  bytes.set(plain);
+  bytes[plain.length] = 0;
+  const start = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0;
+  // A byte order mark says nothing.
+  bytes.fill(32, 0, start);
+  return { name, bytes, size: plain.length };
+}
+
+/** Says where in the file a problem is. */
+export function asHistoryError(error: unknown, { name, bytes }: Source): unknown {
+  if (!(error instanceof LogProblem)) return error;
+  return new HistoryError(name, 1 + newlines(bytes, error.at), error.problem, error.hint);
+}
+
+/** The number of a place's line, from 1. */
+export function lineOf({ bytes }: Source, at: number): number {
+  return 1 + newlines(bytes, at);
+}
+
+function newlines(bytes: Uint8Array, end: number): number {
+  let count = 0;
+  for (let p = bytes.indexOf(10); p >= 0 && p < end; p = bytes.indexOf(10, p + 1)) count++;
+  return count;
+}
+
+/** The end of the first line that is no UTF-8, found by halves. */
+function firstInvalid(bytes: Uint8Array): number {
+  let from = 0;
+  for (;;) {
+    const newline = bytes.indexOf(10, from);
+    const end = newline < 0 ? bytes.length : newline;
+    if (newline < 0 || !isUtf8(bytes.subarray(from, end))) return end;
+    from = end + 1;
+  }
+}
+
+function wholeFile(fd: number, size: number, path: string): Buffer {
+  if (size > MOST_BYTES) throw tooLarge(path);
+  const bytes = Buffer.allocUnsafe(size);
+  let at = 0;
+  while (at < size) {
+    const got = readSync(fd, bytes, at, Math.min(PIECE, size - at), at);
+    if (got === 0) break;
+    at += got;
+  }
+  return bytes.subarray(0, at);
+}
+
+function wholeStream(fd: number, path: string): Buffer {
+  const pieces: Buffer[] = [];
+  let total = 0;
+  for (;;) {
+    const piece = Buffer.allocUnsafe(2 ** 16);
+    const got = readSync(fd, piece, 0, piece.length, null);
+    if (got === 0) return Buffer.concat(pieces);
+    total += got;
+    if (total > MOST_BYTES) throw tooLarge(path);
+    pieces.push(piece.subarray(0, got));
+  }
+}
+
+function tooLarge(path: string): HistoryError {
+  return new HistoryError(path, undefined, `it has more than ${MOST_BYTES} bytes`, 'split it into several logs');
+}
