@@ -3,15 +3,23 @@ import { exactlyOnce } from './exactly-once.js';
 import { hashChain } from './hash-chain.js';
 import { lamportClock } from './lamport-clock.js';
 import { moneyConservation } from './money-conservation.js';
+import { monotonicReads } from './monotonic-reads.js';
+import { monotonicWrites } from './monotonic-writes.js';
 import { mutualExclusion } from './mutual-exclusion.js';
 import { progress } from './progress.js';
 import { protocol } from './protocol.js';
+import { readYourWrites } from './read-your-writes.js';
 import { replicaAgreement } from './replica-agreement.js';
+import { writesFollowReads } from './writes-follow-reads.js';
 
 /** Every checker there is, by name. */
 export const CHECKERS: Readonly<Record<string, Checker>> = {
   'mutual-exclusion': mutualExclusion,
   'lamport-clock': lamportClock,
+  'read-your-writes': readYourWrites,
+  'monotonic-reads': monotonicReads,
+  'monotonic-writes': monotonicWrites,
+  'writes-follow-reads': writesFollowReads,
   'hash-chain': hashChain,
   'replica-agreement': replicaAgreement,
   'money-conservation': moneyConservation,

@@ -18,7 +18,8 @@ export interface Dump {
   rows: number[];
   /** Whether all pages came. */
   whole: boolean;
-  accounts: Map<string, { version: number; balance: number; row: number }>;
+  /** With the set of writes that the balance reflects, as it was told, where it was. */
+  accounts: Map<string, { version: number; balance: number; row: number; seen: unknown; also: unknown }>;
 }
 
 export interface OutcomeAnswer {
@@ -77,8 +78,8 @@ function addPage(dump: Dump, { accounts, more }: Record<string, unknown>, row: n
   dump.rows.push(row);
   dump.whole = more === false;
   for (const entry of Array.isArray(accounts) ? accounts : []) {
-    const { account, version, balance } = (entry ?? {}) as Record<string, unknown>;
+    const { account, version, balance, seen, also } = (entry ?? {}) as Record<string, unknown>;
     if (typeof account !== 'string' || typeof version !== 'number' || typeof balance !== 'number') dump.whole = false;
-    else dump.accounts.set(account, { version, balance, row });
+    else dump.accounts.set(account, { version, balance, row, seen, also });
   }
 }
