@@ -70,8 +70,10 @@ export function takeScalar(n: Notation): number {
 export function skipForm(n: Notation): void {
   let depth = 0;
   do {
-    const c = peek(n);
+    let c = peek(n);
     if (c === 0) throw endsEarly(n);
+    // A set.
+    if (c === 35 && n.bytes[n.at + 1] === 123) c = n.bytes[++n.at]!;
     if (c === 34) skipString(n);
     else if (c === 91 || c === 123 || c === 40) {
       stack[depth++] = c === 40 ? 41 : c + 2;
