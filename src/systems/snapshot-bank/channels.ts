@@ -19,7 +19,7 @@ const LONGEST_PAUSE = 1;
 
 /** `consume` deals with a message: false for one that was only a repetition of another. */
 export function createChannels(node: NodeContext, decide: Decisions, consume: (message: Message) => boolean): Channels {
-  const channels = new Map<string, Message[]>();
+  const channels = new Map<string, Message[]>(node.peers.map((peer) => [peer, []]));
   let isDraining = false;
   let isArmed = false;
   let waiting: (() => void)[] = [];
@@ -28,12 +28,17 @@ export function createChannels(node: NodeContext, decide: Decisions, consume: (m
 
   function take(from?: string): Message | undefined {
     for (;;) {
-      const choices = from === undefined ? decide.choices(ready()) : [from];
-      const channel = channels.get(choices[Math.floor(node.random() * choices.length)] ?? '') ?? [];
+      const chosen = from ?? oneOf(decide.choices(ready()));
+      if (chosen === undefined) return undefined;
+      const channel = channels.get(chosen)!;
       const [message] = channel.splice(decide.next(channel), 1);
       // A repetition of another message is nothing that could be received: the next one is.
       if (message === undefined || consume(message)) return message;
     }
+  }
+
+  function oneOf(choices: readonly string[]): string | undefined {
+    return choices[Math.floor(node.random() * choices.length)];
   }
 
   function goOn(): void {
@@ -59,15 +64,15 @@ export function createChannels(node: NodeContext, decide: Decisions, consume: (m
   return {
     take,
     put(message) {
-      if (!channels.has(message.src)) channels.set(message.src, []);
       channels.get(message.src)!.push(message);
       goOn();
     },
     drain(done) {
       isDraining = true;
       waiting.push(done);
-      if (ready().length > 0) goOn();
-      else finish();
+      if (ready().length > 0) return goOn();
+      isDraining = decide.goesOn();
+      finish();
     },
     keep(done) {
       waiting.push(() => {

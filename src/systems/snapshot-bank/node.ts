@@ -168,6 +168,9 @@ export function bankNode(decide: Decisions): NodeProgram<BankConfig> {
       balance: (message) => node.reply(message, { type: 'balance_ok', result: 'read', ...state() }),
       receive: whenManual((message) => {
         const from = message.body.from as string | undefined;
+        if (from !== undefined && !members.includes(from)) {
+          return node.reply(message, error('nodeNotFound', `there is no channel from ${from} to ${node.id}`));
+        }
         const taken = channels.take(from);
         if (taken === undefined) {
           const what = from === undefined ? 'nothing has come' : `nothing has come from ${from}`;
