@@ -18,24 +18,25 @@ export interface BankOperation {
 }
 
 /**
- * Operations whose invoke says `{at, change?, tx?, account?}` and whose `ok` says `{result, balance?}`, in the order of
- * their invokes. Without `account` they concern the only account that there is.
+ * Operations whose invoke says `{do, at, change?, amount?, tx?, account?}` and whose `ok` says `{result, balance?}`, in
+ * the order of their invokes. Without `change` the spec's `changes` say what an amount does. Without `account` they concern the only account that there is.
  */
 export function bankOperations(history: History): BankOperation[] {
   const [invoke, ok, fail] = ['invoke', 'ok', 'fail'].map((k) => history.kindOf('client', k));
   const [only = ''] = Object.keys(history.header.accounts);
+  const { changes = {} } = history.header.spec;
   const byInvoke = new Map<number, BankOperation>();
   for (let row = 0; row < history.length; row++) {
     const kind = history.kind[row]!;
     if (kind === invoke) {
-      const { at, change, tx, account } = history.body(row);
+      const { do: name, at, change, amount, tx, account } = history.body(row);
       if (typeof at !== 'string') continue;
       byInvoke.set(row, {
         client: history.processes[history.process[row]!]!.participant,
         at,
         account: typeof account === 'string' ? account : only,
         tx: typeof tx === 'string' ? tx : '',
-        change: typeof change === 'number' ? change : 0,
+        change: typeof change === 'number' ? change : (changes[String(name)] ?? 0) * Number(amount ?? 0),
         begin: row,
         end: -1,
         result: '',

@@ -6,6 +6,7 @@ import { readInput } from './input.js';
 import { MUTANTS } from './mutants.js';
 import { branchNode } from './node.js';
 import { OPERATIONS } from './operations.js';
+import { readOutput } from './outputs/read-output.js';
 import { createPrints } from './prints.js';
 
 /** Branches that replicate deposits and withdrawals of one account, each customer finding what it has written and read. */
@@ -21,4 +22,5 @@ export const branchBank: System<BranchConfig> = {
   operations: OPERATIONS,
   readInput,
   prints: createPrints,
+  readOutput,
 };

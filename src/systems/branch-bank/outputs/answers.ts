@@ -1,3 +1,4 @@
+import { ACCOUNT } from '../config.js';
 import { minorUnits } from '../money.js';
 import type { BankEvent, BankFile, Customer } from '../original/bank-file.js';
 import { fieldOf, shown, type Value } from '../original/tolerant-json.js';
@@ -125,7 +126,7 @@ function tellEvent(
   if (isQuery)
     lines.answered(customer, {
       result: 'read',
-      account: 'account',
+      account: ACCOUNT,
       ...(answer?.balance !== undefined && { balance: answer.balance }),
       ...lineOf(answer),
     });

@@ -1,3 +1,4 @@
+import { ACCOUNT } from '../config.js';
 import { branchName, customerName, type Lines } from './lines.js';
 import type { Complain, ListedEvent } from './listed-events.js';
 
@@ -124,7 +125,7 @@ export function tellConversation(listed: Listed, asked: ReadonlyMap<number, Aske
     }
     const [by, seq] = numbers.get(request)!;
     const { change } = asked.get(request)!;
-    lines.applies(name, { by: branchName(by), seq, tx, account: 'account', change });
+    lines.applies(name, { by: branchName(by), seq, tx, account: ACCOUNT, change });
   }
 
   /** The sending that a receipt answers to: by its label, or, where a branch names itself, by where it must come from. */
