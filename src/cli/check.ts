@@ -1,51 +1,61 @@
 import type { Verdict } from '../../checkers/contract/verdict.js';
 import { judgeAll } from '../../checkers/judge-all.js';
-import { CHECKERS } from '../../checkers/registry.js';
 import { overallVerdict } from '../../checkers/run-verdict.js';
-import { readHistoryFile } from '../history/files/read.js';
-import type { CheckRequest } from '../history/header.js';
+import { SPELLINGS } from '../../checkers/transactions/levels.js';
+import { FORMATS, readLog } from '../history/foreign/formats.js';
 import type { History } from '../history/history.js';
+import { forTerminal } from '../report/escape.js';
 import type { Report } from '../report/report.js';
 import { terminal } from '../report/terminal.js';
+import { writeCertificate } from './certificate-file.js';
+import { historyOfOutput, meansOutput, type OutputOptions, wordsForOutput } from './check-output.js';
+import { type CheckOptions, flagsOf, requestsFor, verifyCheckOptions } from './check-requests.js';
 import type { AddCommand } from './command.js';
-import { paintFor, progressOn } from './console.js';
+import { type Console, paintFor, progressOn } from './console.js';
 import { exitCodeOf, worstOf } from './exit-code.js';
 import { explain } from './failure.js';
 import { type ReportOptions, withReportOptions, writeReports } from './report-options.js';
-import { noSuch, UsageError } from './usage-error.js';
+import { UsageError } from './usage-error.js';
+
+interface Options extends CheckOptions, OutputOptions, ReportOptions {
+  certificate?: string;
+}
 
 /** `touchstone check`: judges histories that exist. The verdict is about the history, whatever its scenario expected. */
 export const addCheck: AddCommand = (program, console, finish) => {
   const command = program
     .command('check')
     .description('judges histories that exist: 0 all hold, 1 one is violated, 2 not readable, 3 undecided')
-    .argument('[history...]', 'history.jsonl of a run, or written by hand')
-    .option('--checker <name...>', 'only these checks, each of which must then be decided (touchstone list checkers)');
+    .argument('[history...]', 'history.jsonl of a run, one written by hand, or a log of another tool')
+    .option('--checker <name...>', 'only these checks, each of which must then be decided (touchstone list checkers)')
+    .option('--level <level>', 'judge transactions, and at this isolation level (default: serializable)')
+    .option('--model <model>', 'what a log of single objects is compared with: not in this version')
+    .option('--format <format>', 'what kind of log it is, where its beginning does not show it')
+    .option('--certificate <file>', 'write what proves the verdict, as one line of JSON')
+    .option('--system <name>', 'judge what a program of your own printed: its system (touchstone list systems), ...')
+    .option('--input <file>', '... the original input that it was given ...')
+    .option('--output <file...>', '... and the files that it wrote');
   withReportOptions(command)
-    .addHelpText('after', EXAMPLES)
-    .action((files: string[], options: ReportOptions & { checker?: string[] }) => {
-      const { checker: names } = options;
-      for (const name of names ?? []) {
-        if (!Object.hasOwn(CHECKERS, name))
-          throw noSuch('checker', name, Object.keys(CHECKERS), ' Histories go before --checker.');
-      }
-      if (files.length === 0)
-        throw new UsageError(
-          'check takes the path of at least one history, such as runs/my-run/history.jsonl, before its flags.',
-        );
-
+    .addHelpText('after', HELP)
+    .action((files: string[], options: Options) => {
+      verifyCheckOptions(options);
+      const logs = logsOf(files, options);
       const tell = options.json === true ? console.err : console.out;
       const paint = paintFor(console, options.json === true ? 'err' : 'out');
       const progress = progressOn(console);
       const reports: Report[] = [];
       const codes: number[] = [];
-      for (const [index, file] of files.entries()) {
+      for (const [index, { name, read, words }] of logs.entries()) {
         try {
-          progress.show(`judging ${file}`);
-          const history = readHistoryFile(file);
-          const report = reportOfHistory(history, file, names, console.program);
+          progress.show(forTerminal(`reading ${name}`));
+          const history = read();
+          progress.show(forTerminal(`judging ${name}`));
+          const checks = judgementOf(history, options);
+          const again = ['check', ...words, ...flagsOf(options)];
+          const report = { ...reportOf(history, name, checks, options, console), again };
           progress.clear();
           tell(`${index > 0 ? '\n' : ''}${terminal(report, history, paint)}`);
+          if (options.certificate !== undefined) writeCertificate(options.certificate, checks, console);
           reports.push(report);
           codes.push(exitCodeOf(report));
         } catch (error) {
@@ -58,28 +68,65 @@ export const addCheck: AddCommand = (program, console, finish) => {
     });
 };
 
-const EXAMPLES = `
+const HELP = `
+Levels: ${Object.keys(SPELLINGS).join(', ')}
+
+Formats:
+${Object.entries(FORMATS)
+  .map(([name, { says }]) => `  ${name.padEnd(10)}  ${says}`)
+  .join('\n')}
+
 Examples:
   touchstone check runs/contention-42/history.jsonl
   touchstone check runs/*/history.jsonl --checker mutual-exclusion --checker lamport-clock
   touchstone check history.jsonl --json | jq .runs[0].verdict
+  touchstone check store/latest/history.edn --level snapshot-isolation
+  touchstone check --system branch-bank --input input.json --output output.json
 `;
 
-/** Judges a history by the checks its header asks for, or by `names`. */
-export function judgementOf(history: History, names?: readonly string[]): Verdict[] {
-  return judgeAll(history, requests(history, names));
+/** What there is to judge: how it is called, read, and asked for again. */
+interface Log {
+  name: string;
+  read(): History;
+  words: string[];
 }
 
-/** Judges a history and says so. */
-export function reportOfHistory(
+function logsOf(files: readonly string[], options: Options): Log[] {
+  if (meansOutput(options)) {
+    if (files.length > 0) throw new UsageError('--output takes the place of histories: give one or the other.');
+    if (options.format !== undefined)
+      throw new UsageError('--format is for histories; --output has the form of its system.');
+    const name = options.output!.join(', ');
+    return [{ name, read: () => historyOfOutput(options), words: wordsForOutput(options) }];
+  }
+  if (files.length === 0)
+    throw new UsageError(
+      'check takes the path of at least one history, such as runs/my-run/history.jsonl, before its flags.',
+    );
+  if (files.length > 1 && options.certificate !== undefined)
+    throw new UsageError('--certificate names one file, so it goes with one history.');
+  return files.map((name) => ({ name, read: () => readLog(name, options.format), words: [name] }));
+}
+
+/** Judges a history by the checks its header asks for, or by those that the options name. */
+export function judgementOf(history: History, options: CheckOptions = {}): Verdict[] {
+  return judgeAll(history, requestsFor(history, options));
+}
+
+/** Judges a history by the checks its header asks for, and says so. */
+export function reportOfHistory(history: History, file: string, console: Console): Report {
+  return reportOf(history, file, judgementOf(history), {}, console);
+}
+
+function reportOf(
   history: History,
   file: string,
-  names: readonly string[] | undefined,
-  program: readonly string[],
+  checks: readonly Verdict[],
+  options: CheckOptions,
+  { program }: Console,
 ): Report {
   const { header } = history;
-  const checks = judgementOf(history, names);
-  const { verdict, because, notExercised } = overallVerdict(checks, requests(history, names));
+  const { verdict, because, notExercised } = overallVerdict(checks, requestsFor(history, options));
   return {
     ...(titleOf(header.scenario) !== undefined && { scenario: titleOf(header.scenario)! }),
     system: header.system,
@@ -95,18 +142,8 @@ export function reportOfHistory(
     notExercised,
     unmet: [],
     program,
-    again: ['check', file, ...(names ?? []).flatMap((name) => ['--checker', name])],
+    again: ['check', file],
   };
-}
-
-/** What the header asks for, else the spec's own checks, else all; those asked for by name with the header's options. */
-function requests({ header }: History, names: readonly string[] | undefined): CheckRequest[] {
-  const optionsOf = (name: string): CheckRequest['options'] =>
-    header.checks.find((check) => check.name === name)?.options ?? {};
-  if (names !== undefined) return [...new Set(names)].map((name) => ({ name, options: optionsOf(name), named: true }));
-  if (header.checks.length > 0) return header.checks;
-  const byDefault = header.spec.checks.length > 0 ? header.spec.checks : Object.keys(CHECKERS);
-  return byDefault.map((name) => ({ name, options: {}, named: false }));
 }
 
 function titleOf(scenario: unknown): string | undefined {

@@ -38,7 +38,7 @@ export const addReplay: AddCommand = (program, console, finish) => {
       const result = replay(history, bytes, file);
       const print = options.json === true ? console.err : console.out;
       tell(result, print);
-      const report = { ...reportOfHistory(history, file, undefined, console.program), again: ['replay', file] };
+      const report = { ...reportOfHistory(history, file, console), again: ['replay', file] };
       print(terminal(report, history, paintFor(console, options.json === true ? 'err' : 'out')));
       writeReports([report], options, console);
       finish(result.difference === undefined ? exitCodeOf(report) : EXIT.notAsExpected);

@@ -1,4 +1,4 @@
-import { readHistoryFile } from '../history/files/read.js';
+import { readLog } from '../history/foreign/formats.js';
 import type { History } from '../history/history.js';
 import { forTerminal } from '../report/escape.js';
 import { overview } from '../report/overview.js';
@@ -6,12 +6,13 @@ import { type Selection, select, story, violationStory } from '../report/story.j
 import { numbered } from '../report/violations.js';
 import { counted } from '../report/words.js';
 import { judgementOf } from './check.js';
+import { type CheckOptions, flagsOf, verifyCheckOptions } from './check-requests.js';
 import type { AddCommand } from './command.js';
 import { type Console, paintFor } from './console.js';
 import { rowRange, wholeNumber } from './numbers.js';
 import { noSuch, UsageError } from './usage-error.js';
 
-interface ShowOptions {
+interface ShowOptions extends Pick<CheckOptions, 'format' | 'level'> {
   events?: string;
   node?: string;
   txn?: string;
@@ -23,23 +24,26 @@ export const addShow: AddCommand = (program, console, finish) => {
   program
     .command('show')
     .description('tells the story of a history: around an event, of a node, of a transaction, of a violation')
-    .argument('<history>', 'history.jsonl of a run, or written by hand')
+    .argument('<history>', 'history.jsonl of a run, one written by hand, or a log of another tool')
     .option('--events <A..B>', 'these events; one number shows what is near it')
     .option('--node <name>', 'what a node or a client did and what reached it')
     .option('--txn <id>', 'a transaction: its operation, its messages and their answers')
     .option('--violation <K>', 'the K-th violation: the argument step by step, and what happened around it')
+    .option('--level <level>', 'the violations of this isolation level, as check --level finds them')
+    .option('--format <format>', 'what kind of log it is, as for check')
     .addHelpText('after', EXAMPLES)
     .action((file: string, options: ShowOptions) => {
       const number = options.violation === undefined ? undefined : wholeNumber('--violation', options.violation, 1);
       if (number !== undefined && (options.events ?? options.node ?? options.txn) !== undefined)
         throw new UsageError('--violation tells a story of its own: it goes without --events, --node and --txn.');
       const events = options.events === undefined ? undefined : rowRange('--events', options.events);
-      const history = readHistoryFile(file);
+      verifyCheckOptions(options);
+      const history = readLog(file, options.format);
       const lines =
         number !== undefined
-          ? violation(history, number, console)
+          ? violation(history, number, options, console)
           : events === undefined && options.node === undefined && options.txn === undefined
-            ? whole(history, file, console)
+            ? whole(history, file, options, console)
             : selection(history, { ...(events && { events }), ...only(options) }, console);
       for (const line of lines) console.out(`${line}\n`);
       if (history.ending === 'torn') console.err('This history is torn: it stops before its seal.\n');
@@ -59,8 +63,8 @@ function only({ node, txn }: ShowOptions): Selection {
   return { ...(node !== undefined && { node }), ...(txn !== undefined && { txn }) };
 }
 
-function violation(history: History, number: number, console: Console): Iterable<string> {
-  const all = numbered(judgementOf(history));
+function violation(history: History, number: number, options: ShowOptions, console: Console): Iterable<string> {
+  const all = numbered(judgementOf(history, options));
   const chosen = all[number - 1];
   if (chosen === undefined) {
     throw new UsageError(
@@ -91,6 +95,8 @@ function selection(history: History, wanted: Selection, console: Console): Itera
   return story(history, rows, paintFor(console, 'out'));
 }
 
-function whole(history: History, file: string, console: Console): Iterable<string> {
-  return overview(history, judgementOf(history), [...console.program, 'show', file], paintFor(console, 'out'));
+function whole(history: History, file: string, options: ShowOptions, console: Console): Iterable<string> {
+  const { format, level } = options;
+  const words = [...console.program, 'show', file, ...flagsOf({ ...(format && { format }), ...(level && { level }) })];
+  return overview(history, judgementOf(history, options), words, paintFor(console, 'out'));
 }

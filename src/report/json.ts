@@ -1,3 +1,4 @@
+import { withShortCertificate } from './certificate.js';
 import { forJson } from './escape.js';
 import type { Report } from './report.js';
 import { again } from './terminal.js';
@@ -17,7 +18,7 @@ export function jsonRun(report: Report): Record<string, unknown> {
     verdict: report.verdict,
     asExpected: report.asExpected,
     because: report.because,
-    checks: report.checks,
+    checks: report.checks.map(withShortCertificate),
     notExercised: report.notExercised,
     unmet: report.unmet,
     ...(report.broken !== undefined && { broken: report.broken }),

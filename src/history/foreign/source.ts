@@ -18,23 +18,51 @@ const PIECE = 2 ** 26;
 
 /** Reads a file, gzipped or not; `-` reads standard input. Throws HistoryError. */
 export function openSource(path: string): Source {
-  let fd: number;
+  if (path === '-') return sourceOf(wholeStream(0, STANDARD_INPUT), STANDARD_INPUT);
+  return withFile(path, (fd) => {
+    const stat = fstatSync(fd);
+    return sourceOf(stat.isFile() ? wholeFile(fd, stat.size, path) : wholeStream(fd, path), path);
+  });
+}
+
+const STANDARD_INPUT = 'standard input';
+
+function withFile<T>(path: string, read: (fd: number) => T): T {
+  let fd: number | undefined;
   try {
-    fd = path === '-' ? 0 : openSync(path, 'r');
-    try {
-      const stat = fstatSync(fd);
-      if (stat.isDirectory()) throw new HistoryError(path, undefined, 'this is a folder', 'name a file in it');
-      return sourceOf(stat.isFile() ? wholeFile(fd, stat.size, path) : wholeStream(fd, path), path);
-    } finally {
-      if (fd !== 0) closeSync(fd);
-    }
+    fd = openSync(path, 'r');
+    return read(fd);
   } catch (error) {
     const { code, syscall, message } = error as NodeJS.ErrnoException;
     if (syscall === undefined) throw error;
-    const why = code === 'ENOENT' ? 'there is no such file' : message;
-    throw new HistoryError(path, undefined, why, 'name the log of a test');
+    const why = code === 'ENOENT' ? 'there is no such file' : code === 'EISDIR' ? 'this is a folder' : message;
+    throw new HistoryError(
+      path,
+      undefined,
+      why,
+      'name the history.jsonl of a run, one written by hand, or a log of another tool',
+    );
+  } finally {
+    if (fd !== undefined) closeSync(fd);
   }
 }
+
+/** Whether it can be read but once: standard input, or another pipe. */
+export function isPipe(path: string): boolean {
+  return path === '-' || withFile(path, (fd) => fstatSync(fd)).isFIFO();
+}
+
+/** The first few thousand bytes of a file, unpacked. Throws HistoryError. */
+export function headOf(path: string): Source {
+  const head = withFile(path, (fd) => {
+    const bytes = Buffer.alloc(HEAD);
+    return bytes.subarray(0, readSync(fd, bytes, 0, HEAD, 0));
+  });
+  const plain = isGzip(head) ? unpack(head, path) : head;
+  return { name: path, bytes: plain, size: plain.length };
+}
+
+const HEAD = 2 ** 14;
 
 /** The source that these bytes, plain or gzipped, are. Throws HistoryError. */
 export function sourceOf(given: Uint8Array, name: string): Source {

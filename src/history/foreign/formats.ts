@@ -1,0 +1,57 @@
+import { extname } from 'node:path';
+import { HistoryError } from '../files/error.js';
+import { readHistory, readHistoryFile } from '../files/read.js';
+import type { History } from '../history.js';
+import { readDbcop } from './dbcop.js';
+import { readJepsen } from './jepsen.js';
+import { readPlume } from './plume.js';
+import { headOf, isPipe, openSource, type Source } from './source.js';
+
+/** A kind of log. */
+interface Format {
+  says: string;
+  read(source: Source): History;
+}
+
+/** The formats of other tools' logs, by name. */
+export const FORMATS: Readonly<Record<string, Format>> = {
+  touchstone: {
+    says: 'histories of our own',
+    read: ({ bytes, size, name }) => readHistory(bytes.subarray(0, size), name),
+  },
+  edn: {
+    says: 'Jepsen, Elle, Maelstrom: a list of operation maps, or one after the other',
+    read: (source) => readJepsen(source, false),
+  },
+  json: { says: 'the same in JSON', read: (source) => readJepsen(source, true) },
+  plume: { says: 'Plume, PolySI: r(key,value,session,transaction), one a line', read: readPlume },
+  awdit: { says: 'the same, as AWDIT reads and writes it', read: readPlume },
+  dbcop: { says: "dbcop's JSON: sessions of transactions of events", read: readDbcop },
+};
+
+/**
+ * The history in a file of one of the FORMATS, or of the one that its beginning shows; `-` is standard input. Throws
+ * HistoryError, and nothing else, on whatever is none.
+ */
+export function readLog(path: string, format?: string): History {
+  if (isPipe(path)) {
+    const source = openSource(path);
+    return FORMATS[format ?? formatOf(source)]!.read(source);
+  }
+  const found = format ?? formatOf(headOf(path));
+  // Our own are read piece by piece.
+  return found === 'touchstone' ? readHistoryFile(path) : FORMATS[found]!.read(openSource(path));
+}
+
+/** The format that a log's first bytes show. Throws HistoryError where they show none. */
+export function formatOf({ name, bytes, size }: Source): string {
+  const head = bytes.toString('latin1', 0, Math.min(size, 4096)).replace(/^\xef\xbb\xbf/, '').trimStart();
+  const extension = extname(name.replace(/\.gz$/, ''));
+  if (head.startsWith('{"touchstone"') || head === '') return 'touchstone';
+  if (/^[rw]\(/.test(head)) return 'plume';
+  if (extension === '.edn' || /^[[(]?\s*(#(?!!)|;|\{\s*:)/.test(head)) return 'edn';
+  if (/^(\[\s*){2}\{|^\{\s*"(params|data|info)"/.test(head) && /"events"|"data"/.test(head)) return 'dbcop';
+  if (/^\[?\s*\{\s*"/.test(head) && /"(process|type)"\s*:/.test(head)) return 'json';
+  const problem = 'its beginning does not show what kind of log it is';
+  throw new HistoryError(name, undefined, problem, `say --format ${Object.keys(FORMATS).join(', ')}`);
+}
