@@ -16,10 +16,8 @@ export interface Decisions {
   objection(amount: unknown): string | undefined;
   /** Whether a transaction that was seen before is not done again. */
   remembers(): boolean;
-  /** Whether a request may be answered: the branch has what its customer has written and read. */
-  mayServe(own: WriteSet, customers: WriteSet, request: 'query' | 'deposit' | 'withdraw'): boolean;
-  /** The branch's set when it answers a request. */
-  setToServe(own: WriteSet, customers: WriteSet): WriteSet;
+  /** The branch's set when it answers a request, given its own and its customer's; undefined: the request is held. */
+  serves(own: WriteSet, customers: WriteSet, request: 'query' | 'deposit' | 'withdraw'): WriteSet | undefined;
   /** The balance that decides on a withdrawal, given those when the customer asked and now. */
   decidingBalance(whenAsked: number, now: number): number;
   /** Whether a balance covers an amount. */
@@ -62,8 +60,7 @@ export const REFERENCE: Decisions = {
   objection: (amount) =>
     Number.isSafeInteger(amount) && (amount as number) > 0 ? undefined : 'the amount must be a positive integer',
   remembers: () => true,
-  mayServe: (own, customers) => covers(own, customers),
-  setToServe: (own) => own,
+  serves: (own, customers) => (covers(own, customers) ? own : undefined),
   decidingBalance: (_whenAsked, now) => now,
   covers: (balance, amount) => balance >= amount,
   nextSeq: (accepted) => accepted + 1,

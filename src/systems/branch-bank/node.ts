@@ -71,10 +71,10 @@ export function branchNode(decide: Decisions): NodeProgram<BranchConfig> {
 
     function serveThoseThatMay(): void {
       for (;;) {
-        const next = waiting.find(({ kind, needs }) => decide.mayServe(replica.set, needs, kind));
+        const next = waiting.find(({ kind, needs }) => decide.serves(replica.set, needs, kind) !== undefined);
         if (next === undefined) return;
         waiting = waiting.filter((other) => other !== next);
-        replica.set = decide.setToServe(replica.set, next.needs);
+        replica.set = decide.serves(replica.set, next.needs, next.kind)!;
         next.serve();
       }
     }
@@ -82,7 +82,8 @@ export function branchNode(decide: Decisions): NodeProgram<BranchConfig> {
     function perform(job: Job): void {
       const { change, amount, tx, request } = job;
       const known = replica.byTx.get(tx);
-      if (known !== undefined && decide.remembers()) return finish(job, applied(known));
+      if (known !== undefined && decide.remembers())
+        return finish(job, known.change === change && known.amount === amount ? applied(known) : anotherOne(tx));
       const decides = decide.decidingBalance(job.balanceWhenAsked, replica.balance);
       const isRefused = change === 'withdraw' && !decide.covers(decides, amount);
       const write = { by: node.id, seq: decide.nextSeq(accepted, replica.set), change, amount, tx, balance: 0 };
@@ -143,7 +144,7 @@ export function branchNode(decide: Decisions): NodeProgram<BranchConfig> {
     /** A customer asks again for what it has asked for: it is not done twice. */
     function askedAgain(job: Job, change: Change, amount: number, message: Message): void {
       if (job.change !== change || job.amount !== amount) {
-        node.reply(message, error('malformedRequest', `transaction ${job.tx} is another one`));
+        node.reply(message, anotherOne(job.tx));
       } else if (job.answer === undefined) job.customers.push(message);
       else node.reply(message, job.answer);
     }
@@ -218,6 +219,10 @@ export function branchNode(decide: Decisions): NodeProgram<BranchConfig> {
       },
     } satisfies Handlers;
   };
+}
+
+function anotherOne(tx: string): Body {
+  return error('malformedRequest', `transaction ${tx} is another one`);
 }
 
 function error(name: keyof typeof ERROR_CODES, text: string): Body {
