@@ -57,7 +57,10 @@ test('the folder and the registry agree', () => {
 
 describe.each(Object.values(CHECKERS))('$name', (checker) => {
   const fixtures = fixturesOf(checker.name);
-  const verdictOf = (fixture: Fixture): Verdict => judge(checker, read(checker.name, fixture));
+  /** With the options that the fixture's header asks for. */
+  const judged = (history: History): Verdict =>
+    judge(checker, history, history.header.checks.find(({ name }) => name === checker.name)?.options);
+  const verdictOf = (fixture: Fixture): Verdict => judged(read(checker.name, fixture));
 
   test('says in one line what it and each of its rules demand', () => {
     for (const says of [checker.says, ...Object.values(checker.rules).map((rule) => rule.says)]) {
@@ -81,7 +84,7 @@ describe.each(Object.values(CHECKERS))('$name', (checker) => {
   test.each(fixtures)('$name: the witness stands in the history', (fixture) => {
     const history = read(checker.name, fixture);
     let last = -1;
-    for (const violation of judge(checker, history).violations) {
+    for (const violation of judged(history).violations) {
       const { rule, summary, events, steps, vantage } = violation;
       expect(Object.keys(checker.rules)).toContain(rule);
       expect(summary).toMatch(/^[^\n]{20,300}$/);
@@ -98,8 +101,8 @@ describe.each(Object.values(CHECKERS))('$name', (checker) => {
     const history = read(checker.name, fixture);
     const before = contentOf(history);
     const frozen = deepFreeze(history);
-    const first = judge(checker, frozen);
-    expect(judge(checker, frozen)).toEqual(first);
+    const first = judged(frozen);
+    expect(judged(frozen)).toEqual(first);
     expect(contentOf(history)).toEqual(before);
   });
 

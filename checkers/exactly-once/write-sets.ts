@@ -1,0 +1,213 @@
+import type { History } from '../../src/history/history.js';
+import type { Findings } from '../contract/checker.js';
+import { finalPhase } from '../contract/final-phase.js';
+import { createFindings, type FindingsBuilder, step } from '../contract/findings.js';
+import { isAlive, nameOf, runCourse } from '../contract/lives.js';
+import { whyNotFinal } from '../replica-agreement/rest.js';
+import { type Applies, type Apply, appliesOf, idOf } from '../write-sets/applies.js';
+import { type AskedChange, askedChanges, spellChange } from '../write-sets/asked.js';
+import type { OnceModel } from './model.js';
+import { judgeOutcomes } from './outcomes-of-writes.js';
+
+/**
+ * Every deposit and withdrawal that a client was told is done is applied once at every branch, each under the one name
+ * that its branch gave it; every other one nowhere. O(operations + applies).
+ */
+export const writesOnce: OnceModel = {
+  judges: (spec) => spec.writeSets !== undefined,
+  check,
+};
+
+/** By node: the first report of each transaction. */
+export type Applied = ReadonlyMap<string, ReadonlyMap<string, Apply>>;
+
+function check(history: History): Findings {
+  const findings = createFindings(history);
+  const asked = askedChanges(history);
+  const applies = appliesOf(history);
+  const applied = readApplied(history, findings, applies, asked);
+  judgeNames(findings, applies, asked);
+  const final = finalPhase(history);
+  const counts = { decided: 0, applied: 0, refused: 0, failed: 0, undecided: 0, answers: final.outcomes.length };
+  for (const change of asked.values()) {
+    if (change.applied >= 0) counts.applied++;
+    else if (change.refused >= 0) counts.refused++;
+    else if (change.failed >= 0) counts.failed++;
+    else counts.undecided++;
+    if (change.applied >= 0) judgeLost(findings, change, applied, applies);
+    else if (change.refused >= 0 || (change.failed >= 0 && change.info < 0))
+      judgeGhost(history, findings, change, applied);
+  }
+  counts.decided = counts.applied + counts.refused + counts.failed;
+  const silent = history.header.nodes.filter((node) => !applies.reporting.has(node));
+  if (silent.length > 0 && counts.decided > 0) {
+    const why = `${silent.join(', ')} report${silent.length === 1 ? 's' : ''} no writes, so what was applied there is not known`;
+    for (const rule of ['lost', 'twice', 'ghost', 'uninvited', 'identity', 'everywhere'])
+      findings.unjudged(rule, 'unsupported', why);
+  }
+  if (applies.malformed >= 0) {
+    const why = `event ${applies.malformed} does not have the fields of an applied write`;
+    for (const rule of ['lost', 'twice', 'ghost', 'uninvited', 'identity']) findings.unjudged(rule, 'unsupported', why);
+  }
+  judgeOutcomes(findings, final.outcomes, asked, applied, applies.reporting);
+  judgeEverywhere(history, findings, asked, applied, applies);
+  return findings.done(counts);
+}
+
+/** Reads what each node has applied; tells what it applied twice, and what nobody had asked for. */
+function readApplied(
+  history: History,
+  findings: FindingsBuilder,
+  { reports }: Applies,
+  asked: ReadonlyMap<string, AskedChange>,
+): Applied {
+  const applied = new Map<string, Map<string, Apply>>();
+  const told = new Set<string>();
+  for (const report of reports) {
+    let known = applied.get(report.node);
+    if (known === undefined) applied.set(report.node, (known = new Map()));
+    const before = known.get(report.tx);
+    if (before === undefined) known.set(report.tx, report);
+    // A later life may learn the same write again.
+    else if (before.process === report.process || idOf(before) !== idOf(report)) tellTwice(before, report);
+    else known.set(report.tx, report);
+    judgeTerms(report);
+  }
+  return applied;
+
+  function tellTwice(first: Apply, second: Apply): void {
+    if (told.has(`twice ${first.tx}`)) return;
+    told.add(`twice ${first.tx}`);
+    const change = asked.get(first.tx);
+    const name = change === undefined ? first.tx : spellChange(change);
+    findings.violation(
+      'twice',
+      `${nameOf(history, second.process)} applied ${name} twice: events ${first.row} and ${second.row}`,
+      step(`applied as write ${idOf(first)}: the balance is ${first.balance}`, first.row),
+      step(`applied again as write ${idOf(second)}: the balance is ${second.balance}`, second.row),
+    );
+  }
+
+  function judgeTerms(report: Apply): void {
+    const change = asked.get(report.tx);
+    const why = change === undefined ? 'no client ever asked for it' : whyUninvited(report, change);
+    const key = `uninvited ${report.tx} ${report.account} ${report.change}`;
+    if (why === undefined || told.has(key)) return;
+    told.add(key);
+    findings.violation(
+      'uninvited',
+      `${nameOf(history, report.process)} changed ${report.account} by ${report.change} for ${report.tx}, but ${why}`,
+      step(change === undefined ? why : `what the client asked for: ${spellChange(change)}`, change?.row ?? -1),
+      step(`${nameOf(history, report.process)} applied a change of ${report.change}`, report.row),
+    );
+  }
+}
+
+/** What is wrong with a write as it was applied, compared with what its client had asked for; undefined: nothing. */
+function whyUninvited(report: Apply, asked: AskedChange): string | undefined {
+  if (asked.row > report.row) return `its client asked for ${spellChange(asked)} only later`;
+  const isRight =
+    asked.change === undefined ? Math.abs(report.change) === asked.amount : report.change === asked.change;
+  if (!isRight) return `its client had asked for a ${spellChange(asked)}`;
+  return asked.account === '' || asked.account === report.account
+    ? undefined
+    : `its client had asked for ${asked.account}`;
+}
+
+/** One write has one name and one name has one write, whoever speaks of them. */
+function judgeNames(findings: FindingsBuilder, { reports }: Applies, asked: ReadonlyMap<string, AskedChange>): void {
+  const byName = new Map<string, { tx: string; row: number }>();
+  const byTx = new Map<string, { name: string; row: number }>();
+  const told = new Set<string>();
+
+  function take(name: string, tx: string, row: number, says: string): void {
+    const bearer = byName.get(name);
+    if (bearer === undefined) byName.set(name, { tx, row });
+    else if (bearer.tx !== tx && !told.has(name)) {
+      told.add(name);
+      findings.violation(
+        'identity',
+        `two writes bear the name ${name}: ${bearer.tx} and ${tx}`,
+        step(`${name} is ${bearer.tx}`, bearer.row),
+        step(`${says} ${name} is ${tx}`, row),
+      );
+    }
+    const known = byTx.get(tx);
+    if (known === undefined) byTx.set(tx, { name, row });
+    else if (known.name !== name && !told.has(`tx ${tx}`)) {
+      told.add(`tx ${tx}`);
+      findings.violation(
+        'identity',
+        `the write of ${tx} goes by two names: ${known.name} and ${name}`,
+        step(`${tx} is ${known.name}`, known.row),
+        step(`${says} ${tx} is ${name}`, row),
+      );
+    }
+  }
+
+  for (const report of reports) take(idOf(report), report.tx, report.row, `at ${report.node}`);
+  for (const { tx, write, applied } of asked.values()) {
+    if (!Array.isArray(write) || typeof write[0] !== 'string' || typeof write[1] !== 'number') continue;
+    take(idOf({ by: write[0], seq: write[1] }), tx, applied, 'its client was told that');
+  }
+}
+
+function judgeLost(findings: FindingsBuilder, change: AskedChange, applied: Applied, { reporting }: Applies): void {
+  const at = change.appliedAt;
+  if (!reporting.has(at)) return;
+  const report = applied.get(at)?.get(change.tx);
+  if (report !== undefined && report.row < change.applied) return;
+  findings.violation(
+    'lost',
+    `${change.client} was told that its ${spellChange(change)} was done, but ${at} had not applied it`,
+    step('the client asked', change.row),
+    step(`and was told that it was applied`, change.applied),
+    report === undefined ? step(`${at} never applied it`) : step(`${at} applied it only later`, report.row),
+  );
+}
+
+function judgeGhost(history: History, findings: FindingsBuilder, change: AskedChange, applied: Applied): void {
+  for (const [node, known] of applied) {
+    const report = known.get(change.tx);
+    if (report === undefined) continue;
+    const completion = change.refused >= 0 ? change.refused : change.failed;
+    const said = change.refused >= 0 ? 'had been refused' : 'had failed';
+    findings.violation(
+      'ghost',
+      `${change.client} was told that its ${spellChange(change)} ${said}, but ${node} applied it`,
+      step('the client asked', change.row),
+      step(`and was told that it ${said}${history.why(completion) ? `: ${history.why(completion)}` : ''}`, completion),
+      step(`${node} applied it`, report.row),
+    );
+    return;
+  }
+}
+
+function judgeEverywhere(
+  history: History,
+  findings: FindingsBuilder,
+  asked: ReadonlyMap<string, AskedChange>,
+  applied: Applied,
+  { reporting }: Applies,
+): void {
+  const course = runCourse(history);
+  const reason = whyNotFinal(history, course);
+  if (reason !== undefined) return findings.unjudged('everywhere', ...reason);
+  for (const [process, { participant, role }] of history.processes.entries()) {
+    if (role !== 'node' || !reporting.has(participant) || !isAlive(course, process, course.settled)) continue;
+    // What is applied nowhere is lost, which is told once.
+    const missing = [...asked.values()].filter(
+      ({ tx, applied: told }) =>
+        told >= 0 && !applied.get(participant)?.has(tx) && [...applied.values()].some((known) => known.has(tx)),
+    );
+    const [first] = missing;
+    if (first === undefined) continue;
+    const others = missing.length === 1 ? '' : ` and ${missing.length - 1} more`;
+    findings.violation(
+      'everywhere',
+      `${participant} ended without ${first.client}'s ${spellChange(first)}${others}, which the clients had been told were done`,
+      step('the client was told that it was done', first.applied),
+      step(`the system came to rest, and ${participant} has not applied it`, course.settled),
+    );
+  }
+}
