@@ -11,6 +11,8 @@ export interface Shape {
   /** Micro-operations of a transaction, at most. */
   operations: number;
   sessionsCount?: boolean;
+  /** Whether every transaction is ok. */
+  isSure?: boolean;
 }
 
 /** Whole numbers below n, the same ones for the same seed (Steele, Lea and Flood, "Fast splittable pseudorandom number generators", OOPSLA 2014, cut to 32 bits). */
@@ -51,7 +53,7 @@ export function randomTransactions(seed: number, shape: Shape): Transactions {
   });
   // Some histories are all luck, others but a little.
   const luck = [0, 0, 12, 4, 1][roll(5)]!;
-  const lag = roll(6);
+  const lag = roll(10);
   const done: Done[][] = [];
   const newest = new Map<number, number>();
   let commits = 0;
@@ -78,7 +80,7 @@ export function randomTransactions(seed: number, shape: Shape): Transactions {
     // By how much what it sees is behind: not at all, by its own duration, or by luck: for all it reads, for a key, for a read.
     const begun = plans.filter((other, i) => i < t && other.completed >= 0 && other.completed < plan.invoked).length;
     const seen = lag === 0 ? t : lag === 1 ? begun : t - roll(t + 1);
-    const behind = Array.from({ length: shape.keys }, () => roll(3));
+    const behind = Array.from({ length: shape.keys }, () => roll(lag < 6 ? 3 : t + 1));
     const written = new Map<number, number[]>();
     let next = 0;
     for (const { isWrite, key } of plan.operations) {
@@ -133,7 +135,7 @@ function planned(roll: (n: number) => number, shape: Shape): Plan[] {
       continue;
     }
     const plan = open.splice(roll(open.length), 1)[0]!;
-    const luck = roll(8);
+    const luck = shape.isSure ? 2 : roll(8);
     plan.outcome = luck === 0 ? OUTCOME.info : luck === 1 ? OUTCOME.fail : OUTCOME.ok;
     // A session ends with a transaction of which nobody knows.
     free.push(plan.outcome === OUTCOME.info ? sessions++ : plan.session);

@@ -76,7 +76,7 @@ export function writeOfVersion({ all }: Reading, t: number, read: number): numbe
 }
 
 /** Consecutive steps of one session as one. */
-function joinSessions(edges: Edge[]): Edge[] {
+export function joinSessions(edges: Edge[]): Edge[] {
   const joined: Edge[] = [];
   for (const edge of edges) {
     const last = joined.at(-1);

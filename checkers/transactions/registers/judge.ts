@@ -2,10 +2,12 @@ import type { Transactions } from '../../../src/history/transactions.js';
 import { type Budget, OutOfBudget } from '../budget.js';
 import type { Anomaly, Judged } from '../judged.js';
 import { LEVELS, type Level, orderOf } from '../levels.js';
+import { certifyFailure, none } from './certify.js';
 import { type Explainer, explainContradiction, explainCycle } from './explain.js';
 import { outgoing, shortestCycles, topologicalOrder } from './graph.js';
 import { nameCycle } from './name-cycle.js';
 import { type Reading, readReading } from './reading.js';
+import { judgeStrong } from './strong.js';
 import { forcedEdges } from './weak.js';
 
 /**
@@ -27,6 +29,15 @@ export function judgeRegisters(transactions: Transactions, level: Level, budget:
   }
   const { family } = LEVELS[level];
   const order = orderOf(level, transactions.sessionsCount);
+  if (order === 'real-time' && !transactions.hasRealTime) {
+    const why = `the log does not tell when operations began and ended, and ${level} is about that`;
+    return {
+      anomalies: reading.direct,
+      unknown: { reason: 'unsupported', why },
+      certificate: none(level, why),
+      counts,
+    };
+  }
   try {
     switch (family) {
       case 'read-committed':
@@ -34,7 +45,7 @@ export function judgeRegisters(transactions: Transactions, level: Level, budget:
       case 'causal':
         return judgeWeak(reading, level, family, order !== 'none', budget, counts);
       default:
-        throw new OutOfBudget('later');
+        return judgeStrong(reading, level, family, order, budget, counts);
     }
   } catch (error) {
     if (!(error instanceof OutOfBudget)) throw error;
@@ -75,21 +86,8 @@ function judgeWeak(
       anomalies.push({ rule: nameCycle(cycle), cycle });
     }
   }
-  if (anomalies.length > 0) return { anomalies, certificate: certifyFailure(level, anomalies), counts };
+  if (anomalies.length > 0) return { anomalies, certificate: certifyFailure(reading, level, anomalies), counts };
   const commits: number[] = [];
   for (let i = 0; i < order.length; i++) if (reading.included[order[i]!] === 1) commits.push(order[i]!);
   return { anomalies, certificate: { kind: 'commit-order', level, transactions: commits }, counts };
-}
-
-/** The proof of a failure: the first anomaly, which is the most elementary one. */
-export function certifyFailure(level: Level, anomalies: readonly Anomaly[]): Judged['certificate'] {
-  const [first] = anomalies;
-  if (first === undefined) return none(level, 'there is nothing to show');
-  if ('cycle' in first) return { kind: 'cycle', level, edges: first.cycle };
-  if ('operations' in first) return { kind: 'pair', level, anomaly: first.rule, operations: first.operations };
-  return { kind: 'exhausted', level, transactions: first.transactions };
-}
-
-export function none(level: Level, why: string): Judged['certificate'] {
-  return { kind: 'none', level, why };
 }

@@ -28,8 +28,8 @@ export interface Reading {
 /** The state before any write, as somebody to read from. */
 export const START = -1;
 
-/** Reads who read from whom. Linear. */
-export function readReading(all: Transactions): Reading {
+/** Reads who read from whom; of `only` some transactions, if given (whoever one of them reads from must be among them). Linear. */
+export function readReading(all: Transactions, only?: Uint8Array): Reading {
   const { count, first, micro, key, version, outcome } = all;
   const operations = first[count]!;
   const owner = new Int32Array(operations);
@@ -44,7 +44,7 @@ export function readReading(all: Transactions): Reading {
     else twice ??= [before, op];
   }
 
-  const included = findIncluded(all, owner, writer);
+  const included = only?.slice() ?? findIncluded(all, owner, writer);
   const { writeFirst, writeOp, isLast } = findLastWrites(all, included);
   const direct: DirectAnomaly[] = [];
   const readFirst = new Int32Array(count + 1);

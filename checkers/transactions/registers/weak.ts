@@ -1,6 +1,7 @@
 import type { Budget } from '../budget.js';
 import { spend } from '../budget.js';
 import type { DirectAnomaly } from '../judged.js';
+import { agreeingReads } from './agreeing-reads.js';
 import { causalEdges } from './causal.js';
 import { addEdge, createGraph, type Graph, outgoing, topologicalOrder } from './graph.js';
 import { lastWriteOf, type Reading, START } from './reading.js';
@@ -20,8 +21,11 @@ export interface Forced {
   direct: DirectAnomaly[];
 }
 
-/** Kinds of edges, and what `why` is: the read that a wr is; the read that shows a ww; the read of a rw. */
-export const KIND = { so: 0, wr: 1, ww: 2, rw: 3, rt: 4 } as const;
+/**
+ * Kinds of edges, and what `why` is: the read that a wr is; the read that shows a ww; the read of a rw. overlap: a ww
+ * because two that write a key may not overlap, why: the key. within: from a transaction's begin to its commit.
+ */
+export const KIND = { so: 0, wr: 1, ww: 2, rw: 3, rt: 4, overlap: 5, within: 6 } as const;
 
 /** So many contradictions are told at most, and not more: each one is a proof by itself. */
 const ENOUGH = 100;
@@ -39,7 +43,7 @@ export function forcedEdges(
   spend(budget, graph.edges, 'noting who read from whom');
   if (family === 'read-committed') forceByEarlierReads(forced, reading, budget);
   else {
-    agreeingReads(forced, reading);
+    forced.direct.push(...agreeingReads(reading));
     if (family === 'read-atomic') {
       forceByOtherReads(forced, reading, budget);
       if (sessionsCount) forceBySession(forced, reading);
@@ -178,25 +182,4 @@ function forEachShared(reading: Reading, t: number, keys: readonly number[], fou
   }
   for (const key of keys) if (lastWriteOf(reading, t, key) >= 0) found(key);
   return keys.length * 8;
-}
-
-/** Two reads of a key in one transaction, of different states. */
-function agreeingReads(forced: Forced, { all, readFirst, readOp, readFrom }: Reading): void {
-  const readAt = new Int32Array(all.keys);
-  const readBy = new Int32Array(all.keys).fill(-1);
-  for (let t = 0; t < all.count; t++) {
-    for (let r = readFirst[t]!; r < readFirst[t + 1]!; r++) {
-      const op = readOp[r]!;
-      const k = all.key[op]!;
-      if (readBy[k] !== t) {
-        readBy[k] = t;
-        readAt[k] = r;
-      } else if (readFrom[readAt[k]!] !== readFrom[r]) {
-        const before = readOp[readAt[k]!]!;
-        const found = (o: number) => (all.version[o]! < 0 ? 'nothing' : all.valueName(all.version[o]!));
-        const says = `read ${all.keyName(k)} = ${found(op)} after it had read ${all.keyName(k)} = ${found(before)}`;
-        forced.direct.push({ rule: 'internal', operations: [op, before], says });
-      }
-    }
-  }
 }

@@ -1,0 +1,215 @@
+import { type Budget, OutOfBudget, spend } from '../budget.js';
+import { addEdge, outgoing, topologicalOrder } from './graph.js';
+import { beginOf, commitOf, type Problem, transactionOf } from './problem.js';
+import { START } from './reading.js';
+import { KIND } from './weak.js';
+
+/**
+ * Adds to the graph of a problem what is forced, until nothing more is or there is a cycle (then it returns false). For each
+ * read of x by r from a, and each other writer b of x:
+ *
+ * - if b's commit reaches r's begin, b commits before a (ww);
+ * - if a's commit reaches b's, r begins before b commits (rw);
+ * - snapshot isolation: if b's begin reaches a's commit, b commits before a begins (overlap; a need not be read).
+ *
+ * Whom a point reaches is known by a number for each of the chains into which the transactions are laid, each of which begins
+ * after the one before it in its chain has committed; so of a chain, the nearest writer of x says it all. A round costs
+ * the edges and reads times the chains. Each edge follows from those with lower numbers.
+ */
+export function saturate(problem: Problem, budget: Budget): boolean {
+  const { reading, graph, family } = problem;
+  const { all, inOrder, readFirst, readOp, readFrom, writeFirst, writeOp } = reading;
+  let chains: Chains | undefined;
+  for (;;) {
+    const before = graph.edges;
+    const out = outgoing(graph);
+    const order = topologicalOrder(graph, out);
+    if (order.length < graph.nodes) return false;
+    chains ??= layChains(problem, order);
+    const { width, chain, place } = chains;
+    if (graph.nodes * width * 2 > budget.cells) throw new OutOfBudget('seeing what is forced');
+    spend(budget, graph.edges * width * 2, 'seeing what is forced');
+    const { writers, segments, segmentFirst } = (chains.byKey ??= writersByKey(problem, chains));
+
+    // By point and chain: 1 + the place of the last transaction whose commit reaches it (or is it); the place of the first whose commit it reaches.
+    const from = new Int32Array(graph.nodes * width);
+    const reach = new Int32Array(graph.nodes * width).fill(NEVER);
+    for (let i = 0; i < order.length; i++) {
+      const node = order[i]!;
+      const t = transactionOf(problem, node);
+      if (t >= 0 && reading.included[t] === 1 && node === commitOf(problem, t)) {
+        from[node * width + chain[t]!] = place[t]! + 1;
+      }
+      for (let e = out.first[node]!; e < out.first[node + 1]!; e++) {
+        const row = graph.to[out.list[e]!]! * width;
+        for (let c = 0; c < width; c++) {
+          if (from[node * width + c]! > from[row + c]!) from[row + c] = from[node * width + c]!;
+        }
+      }
+    }
+    for (let i = order.length - 1; i >= 0; i--) {
+      const node = order[i]!;
+      const t = transactionOf(problem, node);
+      const row = node * width;
+      if (t >= 0 && reading.included[t] === 1 && node === commitOf(problem, t)) reach[row + chain[t]!] = place[t]!;
+      for (let e = out.first[node]!; e < out.first[node + 1]!; e++) {
+        const next = graph.to[out.list[e]!]! * width;
+        for (let c = 0; c < width; c++) if (reach[next + c]! < reach[row + c]!) reach[row + c] = reach[next + c]!;
+      }
+    }
+
+    for (const r of inOrder) {
+      for (let i = readFirst[r]!; i < readFirst[r + 1]!; i++) {
+        const a = readFrom[i]!;
+        if (a === START) continue;
+        const key = all.key[readOp[i]!]!;
+        spend(budget, segmentFirst[key + 1]! - segmentFirst[key]!, 'seeing what is forced');
+        for (let s = segmentFirst[key]!; s < segmentFirst[key + 1]!; s++) {
+          const c = chain[writers[segments[s]!]!]!;
+          const seen = lastBefore(s, from[beginOf(problem, r) * width + c]!);
+          if (seen >= 0 && seen !== a && seen !== r) addBefore(seen, a, KIND.ww, readOp[i]!);
+          let next = firstFrom(s, reach[commitOf(problem, a) * width + c]!);
+          if (next >= 0 && writers[next] === a) next = next + 1 < segments[s + 1]! ? next + 1 : -1;
+          if (next < 0) continue;
+          const b = writers[next]!;
+          // What follows r in its chain, r precedes anyway.
+          const row = beginOf(problem, r) * width + c;
+          if (b === r || reach[row]! <= place[b]!) continue;
+          addEdge(graph, beginOf(problem, r), commitOf(problem, b), KIND.rw, readOp[i]!);
+          reach[row] = place[b]!;
+        }
+      }
+    }
+    if (family === 'snapshot-isolation') {
+      for (const b of inOrder) {
+        for (let w = writeFirst[b]!; w < writeFirst[b + 1]!; w++) {
+          const key = all.key[writeOp[w]!]!;
+          spend(budget, segmentFirst[key + 1]! - segmentFirst[key]!, 'seeing what is forced');
+          for (let s = segmentFirst[key]!; s < segmentFirst[key + 1]!; s++) {
+            const c = chain[writers[segments[s]!]!]!;
+            let next = firstFrom(s, reach[beginOf(problem, b) * width + c]!);
+            if (next >= 0 && writers[next] === b) next = next + 1 < segments[s + 1]! ? next + 1 : -1;
+            if (next >= 0) addBefore(b, writers[next]!, KIND.overlap, key);
+          }
+        }
+      }
+    }
+    if (graph.edges === before) return true;
+
+    /** Of two writers of a key: the first commits before the second commits; or begins, under snapshot isolation. */
+    function addBefore(first: number, second: number, kind: number, why: number): void {
+      const target = family === 'snapshot-isolation' ? beginOf(problem, second) : commitOf(problem, second);
+      const cell = target * width + chain[first]!;
+      if (from[cell]! > place[first]!) return;
+      addEdge(graph, commitOf(problem, first), target, kind, why);
+      from[cell] = place[first]! + 1;
+    }
+
+    /** The last writer of a segment whose place is below `limit`; -1 if there is none. */
+    function lastBefore(segment: number, limit: number): number {
+      const at = lowerBound(segment, limit) - 1;
+      return at < segments[segment]! ? -1 : writers[at]!;
+    }
+
+    /** Where, among the writers, is the first one of a segment whose place is at least `limit`; -1 if nowhere. */
+    function firstFrom(segment: number, limit: number): number {
+      if (limit === NEVER) return -1;
+      const at = lowerBound(segment, limit);
+      return at < segments[segment + 1]! ? at : -1;
+    }
+
+    function lowerBound(segment: number, limit: number): number {
+      let low = segments[segment]!;
+      let high = segments[segment + 1]!;
+      while (low < high) {
+        const middle = (low + high) >>> 1;
+        if (place[writers[middle]!]! < limit) low = middle + 1;
+        else high = middle;
+      }
+      return low;
+    }
+  }
+}
+
+const NEVER = 0x7fffffff;
+
+interface Chains {
+  width: number;
+  /** By transaction: its chain, and its place there. */
+  chain: Int32Array;
+  place: Int32Array;
+  byKey?: ByKey;
+}
+
+/** Writers by key and chain, in their order: those of a segment are writers[segments[s] .. segments[s + 1]), the segments of a key [segmentFirst[key], segmentFirst[key + 1]). */
+interface ByKey {
+  writers: Int32Array;
+  segments: Int32Array;
+  segmentFirst: Int32Array;
+}
+
+/** Lays each transaction, in order, behind one that must have committed before it begins, if any such is the last of its chain. */
+function layChains(problem: Problem, order: Int32Array): Chains {
+  const { reading } = problem;
+  const { all, readFirst, readFrom, sessionFirst, inOrder } = reading;
+  const chain = new Int32Array(all.count).fill(-1);
+  const place = new Int32Array(all.count);
+  const isLast = new Uint8Array(all.count);
+  const before = new Int32Array(all.count).fill(-1);
+  if (problem.order !== 'none') {
+    for (let s = 0; s < all.sessions; s++) {
+      for (let i = sessionFirst[s]! + 1; i < sessionFirst[s + 1]!; i++) before[inOrder[i]!] = inOrder[i - 1]!;
+    }
+  }
+  const ends: number[] = [];
+  for (const node of order) {
+    const t = transactionOf(problem, node);
+    if (t < 0 || reading.included[t] === 0 || node !== beginOf(problem, t)) continue;
+    let behind = before[t]! >= 0 && isLast[before[t]!] === 1 ? before[t]! : -1;
+    for (let r = readFirst[t]!; behind < 0 && r < readFirst[t + 1]!; r++) {
+      if (readFrom[r] !== START && isLast[readFrom[r]!] === 1) behind = readFrom[r]!;
+    }
+    if (behind < 0 && problem.order === 'real-time') {
+      const ended = ends.find(
+        (end) => all.outcome[end] === 0 && all.completed[end]! >= 0 && all.completed[end]! < all.invoked[t]!,
+      );
+      if (ended !== undefined) behind = ended;
+    }
+    if (behind < 0) {
+      chain[t] = ends.length;
+      ends.push(t);
+    } else {
+      chain[t] = chain[behind]!;
+      place[t] = place[behind]! + 1;
+      isLast[behind] = 0;
+      ends[chain[t]!] = t;
+    }
+    isLast[t] = 1;
+  }
+  return { width: ends.length, chain, place };
+}
+
+function writersByKey({ reading }: Problem, { chain, place }: Chains): ByKey {
+  const { all, inOrder, writeFirst, writeOp } = reading;
+  const first = new Int32Array(all.keys + 1);
+  for (const op of writeOp) first[all.key[op]! + 1]!++;
+  for (let key = 0; key < all.keys; key++) first[key + 1]! += first[key]!;
+  const next = first.slice(0, all.keys);
+  const writers = new Int32Array(writeOp.length);
+  for (const t of inOrder) {
+    for (let w = writeFirst[t]!; w < writeFirst[t + 1]!; w++) writers[next[all.key[writeOp[w]!]!]!++] = t;
+  }
+  const segments: number[] = [];
+  const segmentFirst = new Int32Array(all.keys + 1);
+  for (let key = 0; key < all.keys; key++) {
+    segmentFirst[key] = segments.length;
+    const own = writers.subarray(first[key]!, first[key + 1]!);
+    own.sort((a, b) => chain[a]! - chain[b]! || place[a]! - place[b]!);
+    for (let i = 0; i < own.length; i++) {
+      if (i === 0 || chain[own[i]!] !== chain[own[i - 1]!]) segments.push(first[key]! + i);
+    }
+  }
+  segmentFirst[all.keys] = segments.length;
+  segments.push(writers.length);
+  return { writers, segments: Int32Array.from(segments), segmentFirst };
+}

@@ -1,0 +1,76 @@
+import { type Budget, OutOfBudget } from '../budget.js';
+
+/** Sets of points that are known to lead nowhere, and the set that the search is at. Kept whole: nothing rests on a hash. */
+export interface States {
+  /** Puts a point into the set that the search is at, or takes it out. */
+  toggle(point: number): void;
+  /** Whether that set was added. */
+  has(): boolean;
+  /** Throws OutOfBudget where there is no room. */
+  add(): void;
+}
+
+export function createStates(points: number, budget: Budget): States {
+  const words = (points + 31) >>> 5;
+  const here = new Int32Array(words);
+  let hash = 0;
+  let count = 0;
+  let kept = new Int32Array(words * 16);
+  let table = new Int32Array(64);
+
+  function slotOf(): number {
+    const mask = table.length - 1;
+    for (let slot = spread(hash) & mask; ; slot = (slot + 1) & mask) {
+      const state = table[slot]! - 1;
+      if (state < 0 || isAt(state)) return slot;
+    }
+  }
+
+  function isAt(state: number): boolean {
+    for (let i = 0, at = state * words; i < words; i++, at++) if (kept[at] !== here[i]) return false;
+    return true;
+  }
+
+  return {
+    toggle(point) {
+      here[point >>> 5]! ^= 1 << (point & 31);
+      hash ^= spread(point + 1);
+    },
+    has: () => count > 0 && table[slotOf()]! > 0,
+    add() {
+      if ((count + 1) * words > kept.length) {
+        if (kept.length * 2 > budget.cells) throw new OutOfBudget('keeping what had been tried');
+        const larger = new Int32Array(kept.length * 2);
+        larger.set(kept);
+        kept = larger;
+      }
+      const slot = slotOf();
+      if (table[slot]! > 0) return;
+      kept.set(here, count++ * words);
+      table[slot] = count;
+      if (count * 2 > table.length) rehash();
+    },
+  };
+
+  function rehash(): void {
+    const old = table;
+    table = new Int32Array(old.length * 2);
+    const mask = table.length - 1;
+    for (const state of old) {
+      if (state === 0) continue;
+      let h = 0;
+      for (let point = 0; point < points; point++) {
+        if ((kept[(state - 1) * words + (point >>> 5)]! >>> (point & 31)) & 1) h ^= spread(point + 1);
+      }
+      let slot = spread(h) & mask;
+      while (table[slot]! > 0) slot = (slot + 1) & mask;
+      table[slot] = state;
+    }
+  }
+}
+
+function spread(x: number): number {
+  let h = Math.imul(x ^ (x >>> 16), 0x85ebca6b);
+  h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
+  return h ^ (h >>> 16);
+}
