@@ -55,7 +55,8 @@ export const addCheck: AddCommand = (program, console, finish) => {
           const report = { ...reportOf(history, name, checks, options, console), again };
           progress.clear();
           tell(`${index > 0 ? '\n' : ''}${terminal(report, history, paint)}`);
-          if (options.certificate !== undefined) writeCertificate(options.certificate, checks, console);
+          if (options.certificate !== undefined)
+            writeCertificate(options.certificate, checks, { history, name }, console);
           reports.push(report);
           codes.push(exitCodeOf(report));
         } catch (error) {

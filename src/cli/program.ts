@@ -10,8 +10,9 @@ import { addList } from './list.js';
 import { addReplay } from './replay.js';
 import { addRun } from './run.js';
 import { addShow } from './show.js';
+import { addVerify } from './verify.js';
 
-const COMMANDS: readonly AddCommand[] = [addRun, addCheck, addShow, addExplore, addReplay, addList];
+const COMMANDS: readonly AddCommand[] = [addRun, addCheck, addShow, addVerify, addExplore, addReplay, addList];
 
 /** Runs one command line (the words after the program's name) and returns its exit code. Throws nothing. */
 export async function touchstone(words: readonly string[], console: Console): Promise<number> {
@@ -42,6 +43,7 @@ Examples:
   touchstone run my-scenario.yaml --node "python3 my_node.py"
   touchstone check runs/*/history.jsonl
   touchstone show runs/contention-42/history.jsonl --violation 1
+  touchstone verify proof.json history.jsonl
   touchstone explore my-scenario.yaml --seeds 1000 --shrink
   touchstone replay runs/contention-42/history.jsonl
   touchstone list scenarios

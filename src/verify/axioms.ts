@@ -50,7 +50,11 @@ export function axiomBroken(
     return (t: number, reads: readonly number[]) => {
       const latest = new Map<number, number>();
       const session = log.session[t]! * log.keys;
-      for (const op of reads) latest.set(key[op]!, before[t]! < 0 || family === 'read-committed' ? -1 : (ofSession.get(session + key[op]!) ?? -1));
+      for (const op of reads)
+        latest.set(
+          key[op]!,
+          before[t]! < 0 || family === 'read-committed' ? -1 : (ofSession.get(session + key[op]!) ?? -1),
+        );
       for (const k of lastWrites(t)) ofSession.set(session + k, at[t]!);
       const touch = (op: number) => {
         if (found[op]! < 0) return;

@@ -15,6 +15,7 @@ export function cycleBroken(facts: Facts, meaning: Meaning, edges: readonly Cycl
     if (!Array.isArray(path) || path.length === 0 || depth > 100)
       throw new CertificateError('edges are no list, an empty one, or nested too deeply');
     for (const [i, edge] of path.entries()) {
+      if (typeof edge !== 'object' || edge === null) throw new CertificateError('an edge is no object');
       const [start, end] = [i === 0 ? from : path[i - 1]!.to, i === path.length - 1 ? to : edge.to];
       if (edge?.from !== start || edge.to !== end) return `edge ${i + 1} does not lead on from the one before it`;
       if (!isEdge(edge, depth)) return `nothing in the log shows that ${edge.from} -${edge.type}-> ${edge.to}`;

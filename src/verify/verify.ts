@@ -14,6 +14,7 @@ export type Answer = { holds: true } | { holds: false; why: string } | { holds: 
  * but the columns. Linear, but for `exhausted`. Throws CertificateError where it is no certificate or beyond all bounds.
  */
 export function verifyCertificate(certificate: Certificate, log: Transactions): Answer {
+  if (typeof certificate !== 'object' || certificate === null) throw new CertificateError('a certificate is an object');
   const { kind, level } = certificate;
   if (kind === 'none') return { holds: 'nothing to verify', why: String(certificate.why) };
   const meaning = meaningOf(level, log);
