@@ -1,4 +1,5 @@
-import type { Body } from '../../node/message.js';
+import type { Message } from '../../node/message.js';
+import type { NodeContext } from '../../node/program.js';
 import type { Decisions } from './decisions.js';
 
 /** Of each node the number of its last event that is known; one that is absent is 0. */
@@ -9,18 +10,19 @@ export interface VectorClock {
   /** Moves on, and gives the stamp of the event or message. */
   tick(): Clock;
   /** Takes in what the sender of a message knew. */
-  hear(body: Body): void;
+  hear(message: Message): void;
 }
 
-export function createClock(id: string, decide: Decisions): VectorClock {
+export function createClock({ id, peers }: NodeContext, decide: Decisions): VectorClock {
+  const own = decide.counts(id, peers);
   let clock: Clock = { [id]: 0 };
   return {
     tick() {
-      clock[id] = decide.advance(clock[id] ?? 0);
-      return decide.stamp(clock);
+      clock[own] = decide.advance(clock[own] ?? 0);
+      return { ...clock };
     },
-    hear({ vclock }) {
-      clock = decide.merge(clock, clockIn(vclock));
+    hear({ src, body }) {
+      clock = decide.merge(clock, clockIn(body.vclock), src);
     },
   };
 }

@@ -25,10 +25,10 @@ export interface MarkerNews {
 export interface Decisions {
   /** The own component of the vector clock at the next event. */
   advance(own: number): number;
-  /** The vector clock after a message that carried another one. */
-  merge(own: Clock, heard: Clock): Clock;
-  /** What an event or a message carries of the vector clock. */
-  stamp(clock: Clock): Clock;
+  /** Whose component that is. */
+  counts(id: string, peers: readonly string[]): string;
+  /** The vector clock after a message of `from` that carried another one. */
+  merge(own: Clock, heard: Clock, from: string): Clock;
 
   /** What is wrong with an amount, if anything. */
   objection(amount: number): string | undefined;
@@ -79,8 +79,8 @@ export interface Decisions {
 /** The protocol as it should be. */
 export const REFERENCE: Decisions = {
   advance: (own) => own + 1,
+  counts: (id) => id,
   merge: mergeClocks,
-  stamp: (clock) => ({ ...clock }),
   objection: (amount) =>
     Number.isSafeInteger(amount) && amount >= 0 ? undefined : 'the amount must be a whole number, and not negative',
   covers: (balance, amount) => balance >= amount,

@@ -19,7 +19,7 @@ export function bankNode(decide: Decisions): NodeProgram<BankConfig> {
     const initial = config.balances[node.id]!;
     let balance = initial;
     let version = 0;
-    const clock = createClock(node.id, decide);
+    const clock = createClock(node, decide);
     const consumed = config.manual ? node.keep(CHANNELLED) : () => {};
     const heard = new Map<string, Set<number>>(node.peers.map((peer) => [peer, new Set()]));
     /** Answers to transfers, by transaction. */
@@ -72,7 +72,7 @@ export function bankNode(decide: Decisions): NodeProgram<BankConfig> {
       consumed(message);
       if (!isNew(message)) return false;
       if (!decide.isNode(config.labels[message.src]!)) return true;
-      clock.hear(message.body);
+      clock.hear(message);
       snapshots.around(() => {
         if (message.body.type === 'Transfer') onTransfer(message);
         else snapshots.onMarker(message.body.snapshot as string, message.src);
@@ -136,13 +136,13 @@ export function bankNode(decide: Decisions): NodeProgram<BankConfig> {
         if (node.peers.length === 0) created();
       },
       Hello(message) {
-        clock.hear(message.body);
+        clock.hear(message);
         if (!members.includes(message.src))
           members = node.peers.filter((one) => one === message.src || members.includes(one));
         node.reply(message, { type: 'Hello_ok', vclock: clock.tick() });
       },
       Hello_ok(message) {
-        clock.hear(message.body);
+        clock.hear(message);
         if (isNew(message) && --unaware === 0) created();
       },
       Transfer: arrives,
