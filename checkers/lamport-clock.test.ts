@@ -1,5 +1,9 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { historyFrom, minimalHeader } from '../src/history/files/from-lines.js';
+import { readHistory } from '../src/history/files/read.js';
+import { PACKAGE_ROOT } from '../src/package-root.js';
 import { choices, pasts, play, type TinyRun } from './contract/tiny-runs.fixture.js';
 import { lamportClock } from './lamport-clock.js';
 
@@ -44,4 +48,15 @@ test('it finds the clock condition broken exactly where it is, over all pairs of
     { seed: 1, numRuns: 1500 },
   );
   expect(broken > 200 && broken < 1300).toBe(true);
+});
+
+test('a receive that takes the clock further than need be is remarked, where the system says which events tell one', () => {
+  const name = 'pass-clock-jumps.jsonl';
+  const file = join(PACKAGE_ROOT, 'checkers/lamport-clock.histories', name);
+  expect(lamportClock.check(readHistory(readFileSync(file), name), {})).toEqual({
+    violations: [],
+    counts: { steps: 1, receives: 1, clocks: 3, violations: 0 },
+    warnings: ['at one receive the clock goes up further than to 1 above the higher of both, first in event 2'],
+    unjudged: [],
+  });
 });

@@ -1,4 +1,4 @@
-import type { SystemSpec } from '../src/history/header.js';
+import type { LamportClockSpec, SystemSpec } from '../src/history/header.js';
 import type { History } from '../src/history/history.js';
 import type { Checker, Findings } from './contract/checker.js';
 import { createFindings, step, unsupported } from './contract/findings.js';
@@ -17,7 +17,7 @@ export const lamportClock: Checker = {
   says: 'Lamport clocks ascend along every step of a process and along every message',
   rules: {
     'program-order': {
-      says: 'from one event of a process to its next, the clock goes up; the messages of one broadcast may share a tick',
+      says: 'from one event of a process to its next, the clock goes up; only a broadcast may share a tick, if the system says so',
       kind: 'safety',
     },
     receive: { says: "after consuming a message, a process claims only clocks above the message's", kind: 'safety' },
@@ -39,16 +39,21 @@ function check(history: History): Findings {
   const findings = createFindings(history);
   const counts = { steps: 0, receives: 0, clocks: 0 };
   const send = history.kindOf('relay', 'send');
-  const { typesStamped, kindsStamped, kindsTicking } = stamping(history, spec, spec.lamportClock.ticks);
+  const { typesStamped, kindsStamped, kindsTicking, kindsReceiving } = stamping(history, spec, spec.lamportClock);
   const lives = history.processes.map(() => createLife());
   const mayRestart = spec.lamportClock.restart === 'fresh';
+  const mayShareTick = spec.lamportClock.broadcast !== 'own-ticks';
+  const jumps = { count: 0, first: -1 };
 
   const inbox = createInbox(history, (process, delivery, certain) => {
     const message = history.ref[delivery]!;
     const clock = history.clock[message]!;
     if (Number.isNaN(clock)) return;
     const life = lives[process]!;
-    if (certain) life.unjudgedReceives++;
+    if (certain) {
+      life.unjudgedReceives++;
+      if (clock > life.fresh) life.fresh = clock;
+    }
     if (!certain) life.uncertain = true;
     else if (clock > life.consumed.clock) life.consumed = { clock, message, delivery };
   });
@@ -61,15 +66,23 @@ function check(history: History): Findings {
     if (life.last < 0 && life.unstamped >= 0) tellMissing(life.unstamped, process);
     counts.clocks++;
     counts.receives += life.unjudgedReceives;
+    if (kindsReceiving[history.kind[row]!] === 1 && life.unjudgedReceives === 1) noteJump(row, life, clock);
     life.unjudgedReceives = 0;
+    life.fresh = Number.NEGATIVE_INFINITY;
     judgeReceive(row, process, clock);
     if (life.last >= 0) {
       counts.steps++;
-      const inBroadcast = isSend && clock === life.clock && extendsBroadcast(history, life, row);
+      const inBroadcast = mayShareTick && isSend && clock === life.clock && extendsBroadcast(history, life, row);
       if (!inBroadcast) judgeStep(row, process, clock, ticks);
     }
     if (life.last < 0 && !mayRestart) judgeRestart(row, process, clock);
     remember(history, life, row, clock, isSend, ticks);
+  }
+
+  /** Lamport asks only for more than both clocks; one more than the higher is what systems mean to do. */
+  function noteJump(row: number, life: Life, clock: number): void {
+    if (clock <= Math.max(life.clock, life.fresh) + 1) return;
+    if (jumps.count++ === 0) jumps.first = row;
   }
 
   function judgeRestart(row: number, process: number, clock: number): void {
@@ -143,6 +156,11 @@ function check(history: History): Findings {
     const why = `${nameOf(history, process)} gives no clocks`;
     for (const rule of Object.keys(lamportClock.rules)) findings.unjudged(rule, 'unsupported', why);
   });
+  if (jumps.count > 0) {
+    findings.warn(
+      `at ${jumps.count === 1 ? 'one receive' : `${jumps.count} receives`} the clock goes up further than to 1 above the higher of both, first in event ${jumps.first}`,
+    );
+  }
   return findings.done(counts);
 }
 
@@ -164,6 +182,8 @@ function createLife() {
     /** Something may have been consumed, and nobody knows when. */
     uncertain: false,
     unjudgedReceives: 0,
+    /** The highest clock among the messages consumed since the last claim. */
+    fresh: Number.NEGATIVE_INFINITY,
   };
 }
 
@@ -187,7 +207,7 @@ function extendsBroadcast(history: History, life: Life, row: number): boolean {
 }
 
 /** Which message types and event kinds must carry a clock, and which local events tick: flags by number. */
-function stamping(history: History, spec: SystemSpec, ticks: readonly string[]) {
+function stamping(history: History, spec: SystemSpec, { ticks, receives = [] }: LamportClockSpec) {
   const hasClock = (schema: object | undefined) =>
     Object.hasOwn((schema as { properties?: object } | undefined)?.properties ?? {}, 'clock');
   const own = (k: string) => (Object.hasOwn(spec.events, k) ? spec.events[k]!.fields : undefined);
@@ -199,6 +219,7 @@ function stamping(history: History, spec: SystemSpec, ticks: readonly string[]) 
       Number(v === 'node' && (hasClock(own(k)) || ticks.includes(k))),
     ),
     kindsTicking: Uint8Array.from(history.kinds, ({ v, k }) => Number(v === 'node' && ticks.includes(k))),
+    kindsReceiving: Uint8Array.from(history.kinds, ({ v, k }) => Number(v === 'node' && receives.includes(k))),
   };
 }
 

@@ -58,8 +58,8 @@ function createJudge(history: History, strict: boolean) {
 
   function all(): Findings {
     for (const writes of books.writes) counts.transfers += writes.length;
-    eachEnded(history, judgeResult);
     judgeApplies();
+    eachEnded(history, judgeResult);
     for (const { node, rows, whole, accounts } of finalPhase(history).dumps) {
       let total: number | undefined = 0;
       for (const [account, { balance, row, seen, also }] of accounts) {
@@ -173,7 +173,8 @@ function createJudge(history: History, strict: boolean) {
       return true;
     }
     suspect.add(node);
-    if (told.has(`balance ${node} ${account}`)) return false;
+    // What went wrong when a write was applied stays wrong.
+    if (told.has(`apply ${node} ${account}`) || told.has(`balance ${node} ${account}`)) return false;
     told.add(`balance ${node} ${account}`);
     // Looking for the culprit takes its time; what is not listed needs none.
     const culprit = investigated++ < LISTED ? suspectWrite(books, set, account, balance - due) : undefined;
