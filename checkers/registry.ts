@@ -1,3 +1,4 @@
+import { causalDelivery } from './causal-delivery.js';
 import type { Checker } from './contract/checker.js';
 import { exactlyOnce } from './exactly-once.js';
 import { hashChain } from './hash-chain.js';
@@ -10,6 +11,8 @@ import { progress } from './progress.js';
 import { protocol } from './protocol.js';
 import { readYourWrites } from './read-your-writes.js';
 import { replicaAgreement } from './replica-agreement.js';
+import { snapshotConsistency } from './snapshot-consistency.js';
+import { vectorClock } from './vector-clock.js';
 import { writesFollowReads } from './writes-follow-reads.js';
 
 /** Every checker there is, by name. */
@@ -24,6 +27,9 @@ export const CHECKERS: Readonly<Record<string, Checker>> = {
   'replica-agreement': replicaAgreement,
   'money-conservation': moneyConservation,
   'exactly-once': exactlyOnce,
+  'snapshot-consistency': snapshotConsistency,
+  'causal-delivery': causalDelivery,
+  'vector-clock': vectorClock,
   protocol,
   progress,
 };

@@ -158,7 +158,7 @@ export function judgeClaims(history: History): Findings {
     for (; next < consumption.count && consumption.at[next] === row; next++) {
       const delivery = consumption.delivery[next]!;
       const p = process[delivery]!;
-      if (nodeOf[p]! < 0 || isInexact[p]) continue;
+      if (nodeOf[p]! < 0) continue;
       // A client may carry what nodes told it from one to another, and a node may go by it.
       if (nodeOf[process[ref[delivery]!]!]! >= 0) hear(p, ref[delivery]!);
       else mayHear(p, ref[delivery]!);
@@ -202,7 +202,7 @@ export function judgeClaims(history: History): Findings {
     const isNode = (row: number) => nodeOf[process[row]!]! >= 0;
     for (let k = 0; k < consumption.count; k++) {
       const delivery = consumption.delivery[k]!;
-      if (isNode(delivery) && !isInexact[process[delivery]!]) uses[ref[delivery]!]!++;
+      if (isNode(delivery)) uses[ref[delivery]!]!++;
     }
     for (let row = 0; row < history.length; row++) {
       if (kind[row] === deliver && isNode(row) && isInexact[process[row]!]) uses[ref[row]!]!++;
