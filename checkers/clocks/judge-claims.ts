@@ -170,7 +170,8 @@ export function judgeClaims(history: History): Findings {
     }
     if (position[row]! < 0) continue;
     if (nodeOf[process[row]!]! < 0) {
-      if (kind[row] === send && uses[row]! > 0 && reader.read(row) === 'claim') places[row] = store.put(vector, 0, uses[row]!);
+      if (kind[row] === send && uses[row]! > 0 && reader.read(row) === 'claim')
+        places[row] = store.put(vector, 0, uses[row]!);
       continue;
     }
     const found = reader.read(row);
