@@ -45,7 +45,10 @@ export function readLog(path: string, format?: string): History {
 
 /** The format that a log's first bytes show. Throws HistoryError where they show none. */
 export function formatOf({ name, bytes, size }: Source): string {
-  const head = bytes.toString('latin1', 0, Math.min(size, 4096)).replace(/^\xef\xbb\xbf/, '').trimStart();
+  const head = bytes
+    .toString('latin1', 0, Math.min(size, 4096))
+    .replace(/^\xef\xbb\xbf/, '')
+    .trimStart();
   const extension = extname(name.replace(/\.gz$/, ''));
   if (head.startsWith('{"touchstone"') || head === '') return 'touchstone';
   if (/^[rw]\(/.test(head)) return 'plume';

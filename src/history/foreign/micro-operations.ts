@@ -1,4 +1,5 @@
 import { addElement, addRead, addWrite, beginList, type Draft, endList } from '../transactions/draft.js';
+import { addIntegers } from '../transactions/integer-list.js';
 import { tokenAt, tokenName } from '../transactions/tokens.js';
 import { keyOf, versionOf } from '../transactions/versions.js';
 import { NOTHING, UNKNOWN } from '../transactions.js';
@@ -153,6 +154,7 @@ function addReadOf(draft: Draft, n: Notation, key: number): void {
   if (found !== FOUND.list) throw unexpected(n, 'the list that was read, or nil');
   n.at++;
   beginList(draft, key);
+  n.at = addIntegers(draft, n.bytes, n.at);
   for (let element = takeScalar(n); element !== FOUND.close; element = takeScalar(n)) {
     if (element === FOUND.scalar) addElement(draft, n.token);
     else if (element === FOUND.list || element === FOUND.map) addElement(draft, takeSpelling(n));

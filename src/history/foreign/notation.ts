@@ -68,6 +68,7 @@ export function takeScalar(n: Notation): number {
 
 /** Passes over one form, whatever it is. */
 export function skipForm(n: Notation): void {
+  if (peek(n) === 91 && skipPlainList(n)) return;
   let depth = 0;
   do {
     let c = peek(n);
@@ -86,6 +87,37 @@ export function skipForm(n: Notation): void {
     else skipWord(n);
   } while (depth > 0);
 }
+
+/** Passes over a list of nothing but lists, words, numbers and strings: the usual case. Stays where there is anything else. */
+function skipPlainList(n: Notation): boolean {
+  const { bytes } = n;
+  let p = n.at;
+  let depth = 0;
+  for (;;) {
+    const what = PLAIN[bytes[p++]!]!;
+    if (what === 0) continue;
+    if (what === 3) {
+      // A string without escapes is as good.
+      if (bytes[p - 1] !== 34) return false;
+      let c = bytes[p]!;
+      while (c !== 34 && c !== 92 && c !== 0) c = bytes[++p]!;
+      if (c !== 34) return false;
+      p++;
+      continue;
+    }
+    depth += what === 1 ? 1 : -1;
+    if (depth === 0) break;
+    if (depth === MOST_DEPTH) return false;
+  }
+  n.at = p;
+  return true;
+}
+
+/** By byte: 1 opens a list, 2 closes one, 3 needs more care. */
+const PLAIN = new Uint8Array(256);
+PLAIN[91] = 1;
+PLAIN[93] = 2;
+for (const c of '(){}";#\\\0') PLAIN[c.charCodeAt(0)] = 3;
 
 const MOST_DEPTH = 1000;
 const stack = new Uint8Array(MOST_DEPTH + 1);
@@ -182,11 +214,20 @@ function takeOther(n: Notation, c: number): number {
   if (!n.isJson && (c === 40 || c === 41)) return c === 40 ? FOUND.list : FOUND.close;
   if (c === 35 && n.bytes[n.at + 1] === 123) return FOUND.set;
   skipWord(n);
+  if (c === 58 && !n.isJson) {
+    n.token = tokenAt(n.tokens, n.bytes, n.from, n.at);
+    return FOUND.scalar;
+  }
+  if (c === 110 && isNil(n)) return FOUND.nil;
   return takeWord(n, textOf(n, n.from, n.at));
 }
 
+function isNil({ bytes, isJson, from, at }: Notation): boolean {
+  if (isJson) return at - from === 4 && bytes[from + 1] === 117 && bytes[from + 2] === 108 && bytes[from + 3] === 108;
+  return at - from === 3 && bytes[from + 1] === 105 && bytes[from + 2] === 108;
+}
+
 function takeWord(n: Notation, word: string): number {
-  if (word === (n.isJson ? 'null' : 'nil')) return FOUND.nil;
   const isNumber = /^[+-]?\d/.test(word);
   const integer = n.isJson ? /^-?(?:0|[1-9]\d*)$/ : /^[+-]?\d+N?$/;
   if (isNumber && integer.test(word)) {

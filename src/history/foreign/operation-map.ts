@@ -114,17 +114,19 @@ function takeOperation(n: Notation, op: OperationMap): void {
 /** Takes the keyword or string that stands there, if it is one of these, and answers its number; else stays, and -1. */
 export function wordAmong(n: Notation, names: readonly Uint8Array[]): number {
   const { bytes } = n;
-  const start = peek(n) === 34 || (bytes[n.at] === 58 && !n.isJson) ? n.at + 1 : -1;
-  if (start < 0) return -1;
-  const isString = bytes[n.at] === 34;
+  const opening = peek(n);
+  if (opening !== 34 && (opening !== 58 || n.isJson)) return -1;
+  const start = n.at + 1;
+  const first = bytes[start];
   for (let k = 0; k < names.length; k++) {
     const name = names[k]!;
-    let p = 0;
+    if (name[0] !== first) continue;
+    let p = 1;
     while (p < name.length && bytes[start + p] === name[p]) p++;
     if (p < name.length) continue;
     const next = bytes[start + p]!;
-    if (isString ? next !== 34 : !endsWord(next)) continue;
-    n.at = start + p + (isString ? 1 : 0);
+    if (opening === 34 ? next !== 34 : !endsWord(next)) continue;
+    n.at = start + p + (opening === 34 ? 1 : 0);
     return k;
   }
   return -1;

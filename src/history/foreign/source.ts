@@ -21,7 +21,9 @@ export function openSource(path: string): Source {
   if (path === '-') return sourceOf(wholeStream(0, STANDARD_INPUT), STANDARD_INPUT);
   return withFile(path, (fd) => {
     const stat = fstatSync(fd);
-    return sourceOf(stat.isFile() ? wholeFile(fd, stat.size, path) : wholeStream(fd, path), path);
+    if (!stat.isFile()) return sourceOf(wholeStream(fd, path), path);
+    const bytes = wholeFile(fd, stat.size, path);
+    return isGzip(bytes) ? sourceOf(bytes.subarray(0, -1), path) : terminated(bytes, path);
   });
 }
 
@@ -67,13 +69,19 @@ const HEAD = 2 ** 14;
 /** The source that these bytes, plain or gzipped, are. Throws HistoryError. */
 export function sourceOf(given: Uint8Array, name: string): Source {
   const plain = isGzip(given) ? unpack(given, name) : given;
+  const bytes = Buffer.allocUnsafe(plain.length + 1);
+  bytes.set(plain);
+  return terminated(bytes, name);
+}
+
+/** The source in bytes of which the last is room for the 0 behind it. */
+function terminated(bytes: Buffer, name: string): Source {
+  const plain = bytes.subarray(0, -1);
   if (plain.length > MOST_BYTES) throw tooLarge(name);
   if (!isUtf8(plain)) {
     const line = 1 + newlines(plain, firstInvalid(plain));
     throw new HistoryError(name, line, 'this is not UTF-8', 'logs are read as UTF-8');
   }
-  const bytes = Buffer.allocUnsafe(plain.length + 1);
-  bytes.set(plain);
   bytes[plain.length] = 0;
   const start = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0;
   // A byte order mark says nothing.
@@ -109,16 +117,17 @@ function firstInvalid(bytes: Uint8Array): number {
   }
 }
 
+/** A file's bytes, and room for one more. */
 function wholeFile(fd: number, size: number, path: string): Buffer {
   if (size > MOST_BYTES) throw tooLarge(path);
-  const bytes = Buffer.allocUnsafe(size);
+  const bytes = Buffer.allocUnsafe(size + 1);
   let at = 0;
   while (at < size) {
     const got = readSync(fd, bytes, at, Math.min(PIECE, size - at), at);
     if (got === 0) break;
     at += got;
   }
-  return bytes.subarray(0, at);
+  return bytes.subarray(0, at + 1);
 }
 
 function wholeStream(fd: number, path: string): Buffer {

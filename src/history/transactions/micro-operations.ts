@@ -1,5 +1,6 @@
 import { NOTHING, UNKNOWN } from '../transactions.js';
 import { addElement, addRead, addWrite, beginList, type Draft, endList } from './draft.js';
+import { addIntegers } from './integer-list.js';
 import { FOUND, findKey, type JsonCursor, peek, skip, spells, take, takeScalar } from './json-cursor.js';
 import { keyOf, versionOf } from './versions.js';
 
@@ -93,7 +94,7 @@ function addReadOf(draft: Draft, cursor: JsonCursor, key: number, told: boolean)
     }
     if (found !== FOUND.array) throw new NoTransaction('a read of a list tells no list');
     beginList(draft, key);
-    cursor.at++;
+    cursor.at = addIntegers(draft, cursor.bytes, cursor.at + 1);
     if (!take(cursor, CLOSE)) {
       do {
         if (takeScalar(cursor) !== FOUND.scalar) throw new NoTransaction(NO_VALUE);
