@@ -1,11 +1,13 @@
 import { benchReading } from './reading.js';
 import { benchRelaying } from './relaying.js';
+import { benchSessions } from './sessions.js';
 import { benchSimulating } from './simulating.js';
 
 /** `npm run bench [-- NAME...]`: every benchmark, or those named. What is compared is measured side by side in one run. */
 const BENCHES: Readonly<Record<string, () => Promise<void>>> = {
   reading: () => benchReading(1_000_000),
   relaying: benchRelaying,
+  sessions: () => benchSessions(1_000_000),
   simulating: benchSimulating,
 };
 
