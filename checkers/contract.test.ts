@@ -27,7 +27,7 @@ function fixturesOf(checker: string): Fixture[] {
   return readdirSync(folder)
     .sort()
     .map((file) => {
-      const [, verdict, about] = /^(pass|fail|unknown)-([a-z0-9-]+)\.jsonl$/.exec(file) ?? [];
+      const [, verdict, about] = /^(pass|fail|unknown)-([A-Za-z0-9-]+)\.jsonl$/.exec(file) ?? [];
       if (verdict === undefined)
         throw new Error(`${checker}.histories/${file}: not named pass-, fail- or unknown-*.jsonl`);
       return { name: file, verdict, about: about! };

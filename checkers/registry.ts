@@ -11,6 +11,7 @@ import { progress } from './progress.js';
 import { protocol } from './protocol.js';
 import { readYourWrites } from './read-your-writes.js';
 import { replicaAgreement } from './replica-agreement.js';
+import { serializability } from './serializability.js';
 import { snapshotConsistency } from './snapshot-consistency.js';
 import { vectorClock } from './vector-clock.js';
 import { writesFollowReads } from './writes-follow-reads.js';
@@ -30,6 +31,7 @@ export const CHECKERS: Readonly<Record<string, Checker>> = {
   'snapshot-consistency': snapshotConsistency,
   'causal-delivery': causalDelivery,
   'vector-clock': vectorClock,
+  serializability,
   protocol,
   progress,
 };

@@ -1,0 +1,188 @@
+import type { Certificate } from '../../src/history/certificate.js';
+import { MICRO, NOTHING, OUTCOME, UNKNOWN } from '../../src/history/transactions.js';
+import type { Anomaly, Judged } from './judged.js';
+import { LEVELS, type Level, orderOf } from './levels.js';
+import { NONE, type Reading } from './reading.js';
+
+export function none(level: Level, why: string): Certificate {
+  return { kind: 'none', level, why };
+}
+
+/** The proof of a failure: the first anomaly, which is the most elementary one. */
+export function certifyFailure(level: Level, anomalies: readonly Anomaly[]): Certificate {
+  const first = anomalies.find((a) => 'operations' in a) ?? anomalies[0];
+  if (first === undefined) return none(level, 'there is nothing to show');
+  if ('operations' in first) return { kind: 'pair', level, anomaly: first.rule, operations: first.operations };
+  if ('transactions' in first) return { kind: 'exhausted', level, transactions: first.transactions };
+  return { kind: 'cycle', level, edges: first.cycle };
+}
+
+/**
+ * A pass, with the order that shows it. The order is gone through once more before, as somebody would who knows
+ * nothing of graphs; should it not explain what was read, that is told instead of a pass.
+ */
+export function certifyPass(
+  reading: Reading,
+  level: Level,
+  { order, isPoints }: { order: Int32Array; isPoints: boolean },
+  counts: Record<string, number>,
+): Judged {
+  const { transactions } = reading;
+  const { family } = LEVELS[level];
+  const isSerial = family === 'serializable';
+  const isSnapshot = family === 'snapshot-isolation';
+  const points = isPoints ? order.filter((point) => point < 2 * transactions.count) : undefined;
+  const commits = points === undefined ? order.filter((t) => t < transactions.count) : commitsIn(points);
+  const all = points ?? (isSnapshot ? pointsOf(commits) : commits);
+  const problem =
+    problemOfOrder(reading, level, commits, points) ??
+    (isSerial || (isSnapshot && points === undefined)
+      ? problemOfSerial(reading, commits)
+      : isSnapshot || family === 'prefix'
+        ? problemOfSnapshots(reading, points ?? pointsOf(commits), isSnapshot)
+        : problemOfCommits(reading, commits));
+  if (problem !== undefined) {
+    const why = `the order that was found does not explain everything: ${problem}`;
+    return { anomalies: [], unknown: { reason: 'ambiguous', why }, certificate: none(level, why), counts };
+  }
+  const certificate: Certificate = isSerial
+    ? { kind: 'order', level, transactions: Array.from(commits) }
+    : isSnapshot
+      ? { kind: 'begin-commit-order', level, points: Array.from(all) }
+      : { kind: 'commit-order', level, transactions: Array.from(commits) };
+  return { anomalies: [], certificate, counts };
+}
+
+function commitsIn(points: Int32Array): Int32Array {
+  return points.filter((point) => (point & 1) === 1).map((point) => point >> 1);
+}
+
+function pointsOf(commits: Int32Array): Int32Array {
+  const points = new Int32Array(commits.length * 2);
+  for (const [i, t] of commits.entries()) {
+    points[2 * i] = 2 * t;
+    points[2 * i + 1] = 2 * t + 1;
+  }
+  return points;
+}
+
+/** Everybody that took effect is in the order, once, and in that of sessions and of real time, where they count. */
+function problemOfOrder(
+  { transactions, committed }: Reading,
+  level: Level,
+  commits: Int32Array,
+  points: Int32Array | undefined,
+): string | undefined {
+  const order = orderOf(level, transactions.sessionsCount);
+  let missing = commits.length;
+  for (const took of committed) missing -= took;
+  if (missing !== 0) return 'it lacks transactions';
+  const { session, sessions, invoked, completed, outcome } = transactions;
+  const last = new Int32Array(sessions).fill(-1);
+  const begun = new Int32Array(sessions).fill(-1);
+  let latest = -1;
+  // Of a begin, time and session matter; a commit is what those after it must have come after.
+  for (const point of points ?? pointsOf(commits)) {
+    const t = point >> 1;
+    if ((point & 1) === 0) {
+      if (invoked[t]! > latest) latest = invoked[t]!;
+      if (begun[session[t]!]! < t) begun[session[t]!] = t;
+      continue;
+    }
+    if (order === 'none') continue;
+    if (last[session[t]!]! > t || begun[session[t]!]! > t) return 'it goes against the order of a session';
+    last[session[t]!] = t;
+    if (order === 'real-time' && outcome[t] === OUTCOME.ok && completed[t]! >= 0 && completed[t]! < latest) {
+      return 'it goes against real time';
+    }
+  }
+  return undefined;
+}
+
+/** One after the other, each finds what the one before left. */
+function problemOfSerial(reading: Reading, commits: Int32Array): string | undefined {
+  const { transactions } = reading;
+  const { first, micro, key, keys, version, replaced, list, model } = transactions;
+  const state = new Int32Array(keys).fill(NOTHING);
+  const length = new Int32Array(keys);
+  const told = madeBy(reading);
+  for (const t of commits) {
+    for (let op = first[t]!; op < first[t + 1]!; op++) {
+      const k = key[op]!;
+      if (micro[op] === MICRO.write) {
+        if (replaced !== undefined && replaced[op] !== UNKNOWN && replaced[op] !== state[k])
+          return 'a write replaced another version';
+        state[k] = version[op] === UNKNOWN ? (told.get(op) ?? UNKNOWN) : version[op]!;
+        length[k]!++;
+      } else if (version[op] !== UNKNOWN) {
+        if (version[op] !== state[k]) return 'a read found another version';
+        if (model === 'append' && list![op + 1]! - list![op]! !== length[k])
+          return 'a read found a list of another length';
+      }
+    }
+  }
+  return undefined;
+}
+
+/** Versions that unanswered writes were found to have made, by micro-operation. */
+function madeBy({ transactions, writer }: Reading): Map<number, number> {
+  const made = new Map<number, number>();
+  for (let v = 0; v < writer.length; v++) {
+    if (writer[v]! >= 0 && transactions.version[writer[v]!] === UNKNOWN) made.set(writer[v]!, v);
+  }
+  return made;
+}
+
+/** Each finds what had been committed when it began, and what two write of one key does not overlap. */
+function problemOfSnapshots(reading: Reading, points: Int32Array, isSnapshot: boolean): string | undefined {
+  const { transactions, source, author } = reading;
+  const { first, micro, key, keys, version } = transactions;
+  const state = new Int32Array(keys).fill(NOTHING);
+  const writtenAt = new Int32Array(keys).fill(-1);
+  const begun = new Int32Array(transactions.count);
+  const told = madeBy(reading);
+  for (const [at, point] of points.entries()) {
+    const t = point >> 1;
+    if ((point & 1) === 0) {
+      begun[t] = at;
+      for (let op = first[t]!; op < first[t + 1]!; op++) {
+        if (source[op] !== NONE && source[op] !== state[key[op]!]) return 'a read found another version';
+      }
+      continue;
+    }
+    for (let op = first[t]!; op < first[t + 1]!; op++) {
+      if (micro[op] !== MICRO.write) continue;
+      const k = key[op]!;
+      if (isSnapshot && writtenAt[k]! > begun[t]! && author[state[k]!] !== t) return 'two that write a key overlap';
+      state[k] = version[op] === UNKNOWN ? (told.get(op) ?? UNKNOWN) : version[op]!;
+      writtenAt[k] = at;
+    }
+  }
+  return undefined;
+}
+
+/** Versions follow each other as their writers do, and nobody comes before whom it read. */
+function problemOfCommits(
+  { transactions, source, author, order, first, run }: Reading,
+  commits: Int32Array,
+): string | undefined {
+  const { micro } = transactions;
+  const at = new Int32Array(transactions.count).fill(-1);
+  for (const [i, t] of commits.entries()) at[t] = i;
+  for (let op = 0, t = 0; op < micro.length; op++) {
+    while (op >= transactions.first[t + 1]!) t++;
+    const by = source[op]! >= 0 ? author[source[op]!]! : -1;
+    if (by >= 0 && at[by]! > at[t]!) return 'a transaction comes before one that it read';
+  }
+  for (let k = 0; k < transactions.keys; k++) {
+    let last = -1;
+    for (let i = first[k]!; i < first[k + 1]!; i++) {
+      const who = author[order[i]!]!;
+      if (i > first[k]! && run[i] !== run[i - 1]) last = -1;
+      if (who < 0) continue;
+      if (at[who]! < last) return 'versions do not follow each other as their writers do';
+      last = at[who]!;
+    }
+  }
+  return undefined;
+}

@@ -1,0 +1,264 @@
+import type { Transactions } from '../../src/history/transactions.js';
+import { nameOfCycle, rulesOut } from './anomalies.js';
+import { type Budget, OutOfBudget } from './budget.js';
+import { certifyFailure, certifyPass, none } from './certify.js';
+import { type Core, coreOf, induced } from './components.js';
+import { type Cycle, shortestCycle, type Walk } from './cycles.js';
+import { dependencies } from './dependencies.js';
+import { proveCycle } from './edges.js';
+import { type Graph, TYPE } from './graph.js';
+import type { Anomaly, CycleAnomaly, Judged } from './judged.js';
+import { type Family, includes, LEVELS, type Level, type Order, orderOf } from './levels.js';
+import { fracturedReads, type Missed, pastsMissed } from './pasts.js';
+import { readChains } from './read-chains.js';
+import { readLists } from './read-lists.js';
+import type { Reading } from './reading.js';
+import { sortPoints } from './snapshots.js';
+import { type Sorted, sort } from './sort.js';
+
+/**
+ * Judges transactions whose versions have a known order (`append`, `versioned`), by the definitions of levels.ts. Linear
+ * in the micro-operations where they are serializable; where they are not, what a weaker level needs beyond that is
+ * looked for in the cycles alone.
+ */
+export function judgeOrdered(transactions: Transactions, level: Level, budget: Budget): Judged {
+  const one = caseOf(transactions, false, budget);
+  const counts = countsOf(one);
+  const direct = one.reading.anomalies.filter(({ rule }) => rulesOut(level, rule)).map((a) => renamed(a, level));
+  let anomalies: Anomaly[] = direct;
+  try {
+    const answer = answerOf(one, level);
+    if (!answer.holds) anomalies = [...direct, ...withoutRepeats(direct, cyclesOf(one, level, counts), transactions)];
+    if (anomalies.length > 0) {
+      const holds = levelsBeside(one, level);
+      return { anomalies, certificate: certifyFailure(level, anomalies), counts, holds };
+    }
+    return answer.holds ? passed(one, level, answer, counts) : { anomalies, certificate: none(level, ''), counts };
+  } catch (error) {
+    if (!(error instanceof OutOfBudget)) throw error;
+    const why = `the budget was used up while ${error.message}`;
+    const certificate = anomalies.length > 0 ? certifyFailure(level, anomalies) : none(level, why);
+    return { anomalies, unknown: { reason: 'budget', why }, certificate, counts };
+  }
+}
+
+/** One reading of the transactions, its graph, and what was found out about both. */
+interface Case {
+  reading: Reading;
+  graph: Graph;
+  budget: Budget;
+  serial: Map<number, Sorted>;
+  cores: Map<number, Core>;
+}
+
+function caseOf(transactions: Transactions, guess: boolean, budget: Budget): Case {
+  const read = transactions.model === 'append' ? readLists : readChains;
+  const reading = read(transactions, guess);
+  return { reading, graph: dependencies(reading), budget, serial: new Map(), cores: new Map() };
+}
+
+function countsOf({ reading, graph }: Case): Record<string, number> {
+  const { transactions, committed, observations } = reading;
+  let effects = 0;
+  for (const took of committed) effects += took;
+  return {
+    observations,
+    'took effect': effects,
+    keys: transactions.keys,
+    versions: reading.order.length,
+    edges: graph.to.length,
+  };
+}
+
+/** A fork in the chain of versions is a lost update; below snapshot isolation, which allows those, it is still no order. */
+function renamed<A extends Anomaly>(anomaly: A, level: Level): A {
+  const isAllowed = anomaly.rule === 'lost-update' && !includes(level, 'snapshot-isolation');
+  return isAllowed ? { ...anomaly, rule: 'incompatible-order' } : anomaly;
+}
+
+/** Whether a level holds, as far as orders go; and the order of transactions, or of begins and commits, that shows it. */
+type Answer = { holds: false } | { holds: true; order: Int32Array; isPoints: boolean };
+
+const DEPENDENCIES = TYPE.ww | TYPE.wr | TYPE.rw;
+const MASKS: Record<Order, number> = { none: 0, session: TYPE.so, 'real-time': TYPE.so | TYPE.rt };
+
+function answerOf(one: Case, level: Level): Answer {
+  const { reading, graph, budget } = one;
+  const { family } = LEVELS[level];
+  const s = MASKS[orderOf(level, reading.transactions.sessionsCount)];
+  const serial = serialOf(one, s);
+  if (serial.isWhole) return { holds: true, order: serial.order, isPoints: false };
+  if (family === 'serializable') return { holds: false };
+  if (family === 'snapshot-isolation' || family === 'prefix') {
+    const points = sortPoints(graph, family, DEPENDENCIES | TYPE.sw | s, reading, budget);
+    return points.isWhole ? { holds: true, order: points.order, isPoints: true } : { holds: false };
+  }
+  const commits = sort(graph, TYPE.ww | TYPE.wr | s, reading, budget);
+  if (!commits.isWhole || missedAt(one, family, s).length > 0) return { holds: false };
+  return { holds: true, order: commits.order, isPoints: false };
+}
+
+function serialOf(one: Case, s: number): Sorted {
+  let serial = one.serial.get(s);
+  if (serial === undefined) one.serial.set(s, (serial = sort(one.graph, DEPENDENCIES | s, one.reading, one.budget)));
+  return serial;
+}
+
+function coreAt(one: Case, s: number): Core {
+  let core = one.cores.get(s);
+  if (core === undefined) {
+    core = coreOf(one.graph, DEPENDENCIES | s, one.reading, serialOf(one, s), one.budget);
+    one.cores.set(s, core);
+  }
+  return core;
+}
+
+/** What a family rules out besides cycles of ww, wr and so. */
+function missedAt(one: Case, family: Family, s: number): Missed[] {
+  if (family === 'read-atomic') return fracturedReads(coreAt(one, s), one.reading, s !== 0, one.budget);
+  if (family === 'causal') return pastsMissed(coreAt(one, s), one.reading, one.budget);
+  return [];
+}
+
+function passed(one: Case, level: Level, answer: Answer & { holds: true }, counts: Record<string, number>): Judged {
+  const { transactions, doubt } = one.reading;
+  const isOpen = answer.isPoints && LEVELS[level].family === 'snapshot-isolation' && hasSeveralLoose(one);
+  if (doubt === '' && !isOpen) return certifyPass(one.reading, level, answer, counts);
+  const guessed = caseOf(transactions, true, one.budget);
+  if (guessed.reading.anomalies.length === 0 || doubt === '') {
+    const again = answerOf(guessed, level);
+    if (again.holds) return certifyPass(guessed.reading, level, again, counts);
+  }
+  const why = doubt === '' ? 'nobody read the last writes of a key, so that their order is not known' : doubt;
+  return { anomalies: [], unknown: { reason: 'ambiguous', why }, certificate: none(level, why), counts };
+}
+
+/** Whether the order of some key's unread versions is open: then it has helpers. */
+function hasSeveralLoose({ graph }: Case): boolean {
+  return graph.size > graph.transactions;
+}
+
+/** Components that are looked into; the others are counted. */
+const EXPLAINED = 50;
+/** No more cycles of one sort are told. */
+const TOLD = 20;
+
+function cyclesOf(one: Case, level: Level, counts: Record<string, number>): CycleAnomaly[] {
+  const { reading } = one;
+  const { family } = LEVELS[level];
+  const s = MASKS[orderOf(level, reading.transactions.sessionsCount)];
+  const core = coreAt(one, s);
+  counts.components = core.components.length;
+  const cycles: CycleAnomaly[] = [];
+  for (const component of core.components) {
+    if (cycles.length >= EXPLAINED) break;
+    const part = induced(core, component);
+    const found = walksOf(family, s).reduce<Cycle | undefined>(
+      (cycle, walk) => cycle ?? shortestCycle(part, walk, one.budget),
+      undefined,
+    );
+    if (found !== undefined) cycles.push(named(found, (vertex) => core.origin[component[vertex]!]!, reading));
+  }
+  if (cycles.length > 0) return cycles;
+  return missedAt(one, family, s)
+    .slice(0, TOLD)
+    .map(({ writer, reader }) => cycleOf(one, writer, reader, s, family));
+}
+
+function named(cycle: Cycle, origin: (vertex: number) => number, reading: Reading): CycleAnomaly {
+  const edges = proveCycle(cycle, origin, reading);
+  return { rule: nameOfCycle(edges, reading.transactions), cycle: edges };
+}
+
+/** Which cycles a family rules out, in the order in which they are looked for: the plainest first. */
+function walksOf(family: Family, s: number): Walk[] {
+  const variants = [0, TYPE.so, TYPE.so | TYPE.rt].filter((variant) => (variant & ~s) === 0);
+  return variants.flatMap((variant) => {
+    const walks: Walk[] = [{ mask: TYPE.ww | variant }, { mask: TYPE.ww | TYPE.wr | variant }];
+    const mask = DEPENDENCIES | variant;
+    if (family === 'prefix') walks.push({ mask, alternates: 'prefix' });
+    if (family === 'snapshot-isolation' || family === 'serializable') {
+      walks.push({ mask: mask | TYPE.sw, isSingle: true }, { mask: mask | TYPE.sw, alternates: 'snapshot' });
+    }
+    if (family === 'serializable') walks.push({ mask });
+    return walks;
+  });
+}
+
+/** The cycle of a read that missed a version: by wr (and so) from the writer to the reader, and back by rw. */
+function cycleOf(one: Case, writer: number, reader: number, s: number, family: Family): CycleAnomaly {
+  const forward = TYPE.wr | (s & TYPE.so);
+  const path =
+    family === 'causal' ? pathIn(one.graph, writer, reader, forward) : directStep(one.graph, writer, reader, forward);
+  const cycle = { vertices: [...path.vertices, reader], types: [...path.types, TYPE.rw] };
+  return named(cycle, (t) => t, one.reading);
+}
+
+function directStep(graph: Graph, from: number, to: number, mask: number): Cycle {
+  for (let e = graph.first[from]!; e < graph.first[from + 1]!; e++) {
+    if (graph.to[e] === to && (graph.type[e]! & mask & TYPE.wr) !== 0) return { vertices: [from], types: [TYPE.wr] };
+  }
+  return { vertices: [from], types: [TYPE.so] };
+}
+
+/** The shortest way by edges of these kinds. */
+function pathIn({ first, to, type }: Graph, from: number, target: number, mask: number): Cycle {
+  const cameFrom = new Map<number, { a: number; kind: number }>();
+  let level = [from];
+  while (level.length > 0 && !cameFrom.has(target)) {
+    const next: number[] = [];
+    for (const a of level) {
+      for (let e = first[a]!; e < first[a + 1]!; e++) {
+        const kind = type[e]! & mask;
+        if (kind === 0 || to[e] === from || cameFrom.has(to[e]!)) continue;
+        cameFrom.set(to[e]!, { a, kind });
+        next.push(to[e]!);
+      }
+    }
+    level = next;
+  }
+  const vertices: number[] = [];
+  const types: number[] = [];
+  for (let a = target; a !== from; ) {
+    const step = cameFrom.get(a)!;
+    vertices.push(step.a);
+    types.push(step.kind);
+    a = step.a;
+  }
+  return { vertices: vertices.reverse(), types: types.reverse() };
+}
+
+/** A transaction that read a key twice and found different versions also makes a cycle, which says no more. */
+function withoutRepeats(
+  direct: readonly Anomaly[],
+  cycles: CycleAnomaly[],
+  { first, key }: Transactions,
+): CycleAnomaly[] {
+  const repeated = direct.flatMap((a) => (a.rule === 'non-repeatable-read' && 'operations' in a ? a.operations : []));
+  if (repeated.length === 0) return cycles;
+  const isTold = ({ rule, cycle }: CycleAnomaly) =>
+    rule === 'fractured-read' &&
+    key[cycle[0]!.by![0]] === key[cycle[1]!.by![0]] &&
+    repeated.some((op) => cycle.some(({ from }) => op >= first[from]! && op < first[from + 1]!));
+  return cycles.filter((cycle) => !isTold(cycle));
+}
+
+/** Which of the levels that are not stronger hold, and which do not. */
+function levelsBeside(one: Case, failed: Level): Partial<Record<Level, boolean>> {
+  const holds: Partial<Record<Level, boolean>> = {};
+  const { transactions, anomalies, doubt } = one.reading;
+  for (const level of Object.keys(LEVELS) as Level[]) {
+    if (includes(level, failed)) holds[level] = false;
+    else if (LEVELS[level].order === 'real-time' && !transactions.hasRealTime) continue;
+    else if (Object.entries(holds).some(([other, held]) => !held && includes(level, other as Level)))
+      holds[level] = false;
+    else if (anomalies.some(({ rule }) => rulesOut(level, rule))) holds[level] = false;
+    else {
+      const answer = answerOf(one, level);
+      const isOpen = answer.holds && answer.isPoints && hasSeveralLoose(one);
+      if (!answer.holds) holds[level] = false;
+      else if (doubt === '' && !isOpen) holds[level] = true;
+    }
+  }
+  return holds;
+}

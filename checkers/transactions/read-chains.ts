@@ -1,0 +1,209 @@
+import { MICRO, NOTHING, OUTCOME, type Transactions, UNKNOWN } from '../../src/history/transactions.js';
+import { linkChains } from './chains.js';
+import type { DirectAnomaly } from './judged.js';
+import { createPerKey } from './per-key.js';
+import { acknowledged, NONE, overwrittenIn, ownersOf, type Reading } from './reading.js';
+
+/**
+ * Reads a history of versions (`versioned`), in which every write says which version it made and which it replaced.
+ *
+ * A version that somebody saw and no answered write made was made by an unanswered one. Where only one can have made
+ * it, that one did; else it stays without author, the order may have gaps, and there is `doubt`. `guess` then gives the
+ * versions to the unanswered writes in their order and joins the runs in theirs: one way in which it may have been.
+ */
+export function readChains(transactions: Transactions, guess = false): Reading {
+  const { micro, outcome, version, versions: told, count, first } = transactions;
+  const replaced = transactions.replaced!;
+  const owner = ownersOf(transactions);
+  const committed = acknowledged(transactions);
+  const overwritten = overwrittenIn(transactions);
+  const anomalies: DirectAnomaly[] = [];
+  const isUnanswered = (op: number) =>
+    micro[op] === MICRO.write && version[op] === UNKNOWN && outcome[owner[op]!] === OUTCOME.info;
+  let unanswered = 0;
+  for (let op = 0; op < micro.length; op++) if (isUnanswered(op)) unanswered++;
+
+  const writer = writers();
+  const { source, observations } = outsideReads(transactions, writer, owner, anomalies);
+  const seenBy = new Int32Array(told).fill(-1);
+  noteWhoTookEffect();
+  judgeLastWords();
+  const holes = holesByKey();
+  const { made, doubtful } = giveHoles();
+  const chains = linkChains(transactions, { committed, owner, writer, seenBy, made, guess }, anomalies);
+  const author = Int32Array.from(writer, (by) => (by >= 0 && committed[owner[by]!] === 1 ? owner[by]! : -1));
+  const shownBy = new Int32Array(transactions.keys).fill(-1);
+  const doubt = doubtful || chains.doubt;
+  return {
+    transactions,
+    committed,
+    owner,
+    overwritten,
+    writer,
+    author,
+    source,
+    ...chains,
+    shownBy,
+    anomalies,
+    observations,
+    doubt,
+  };
+
+  /** Of several writers of a version one that is known to have taken effect counts. */
+  function writers(): Int32Array {
+    const by = new Int32Array(told + unanswered).fill(-1);
+    for (let op = 0; op < micro.length; op++) {
+      const v = version[op]!;
+      if (micro[op] !== MICRO.write || v < 0) continue;
+      const other = by[v]!;
+      const isCertain = committed[owner[op]!] === 1;
+      if (other >= 0 && isCertain && committed[owner[other]!] === 1) {
+        const says = `made version ${transactions.valueName(v)}, which another write had made as well`;
+        anomalies.push({ rule: 'duplicate-version', operations: [op, other], says });
+      } else if (other < 0 || isCertain) by[v] = op;
+    }
+    return by;
+  }
+
+  /** Who saw a version, by reading or replacing it, proves that it was made, and with it all that its transaction did. */
+  function noteWhoTookEffect(): void {
+    const work: number[] = [];
+    const see = (v: number, op: number) => {
+      if (v < 0 || seenBy[v]! >= 0) return;
+      seenBy[v] = op;
+      const by = writer[v]!;
+      if (by < 0) return;
+      const t = owner[by]!;
+      if (outcome[t] === OUTCOME.fail) {
+        const says = `found version ${transactions.valueName(v)}, whose transaction was aborted`;
+        anomalies.push({ rule: 'G1a', operations: [op, by], says });
+      } else if (committed[t] === 0) {
+        committed[t] = 1;
+        work.push(t);
+      }
+    };
+    const seeReplaced = (t: number) => {
+      for (let op = first[t]!; op < first[t + 1]!; op++) if (micro[op] === MICRO.write) see(replaced[op]!, op);
+    };
+    for (let op = 0; op < micro.length; op++) see(source[op]!, op);
+    for (let t = 0; t < count; t++) if (outcome[t] === OUTCOME.ok) seeReplaced(t);
+    for (let t = work.pop(); t !== undefined; t = work.pop()) seeReplaced(t);
+  }
+
+  /** Nobody sees a version that its own transaction replaced. */
+  function judgeLastWords(): void {
+    for (let op = 0; op < micro.length; op++) {
+      const v = source[op]!;
+      const by = v >= 0 ? writer[v]! : -1;
+      if (by < 0 || overwritten[by] === 0 || committed[owner[by]!] === 0) continue;
+      const says = `found version ${transactions.valueName(v)}, which the same transaction then replaced`;
+      anomalies.push({ rule: 'G1b', operations: [op, by], says });
+    }
+  }
+
+  /** Versions that were seen and that no write is known to have made. */
+  function holesByKey(): Map<number, number[]> {
+    const byKey = new Map<number, number[]>();
+    for (let v = 0; v < told; v++) {
+      if (seenBy[v]! < 0 || writer[v]! >= 0) continue;
+      const k = transactions.keyOf[v]!;
+      const others = byKey.get(k);
+      if (others === undefined) byKey.set(k, [v]);
+      else others.push(v);
+    }
+    return byKey;
+  }
+
+  /** Gives holes to unanswered writes of the same key; what else those did made versions that nobody was told of. */
+  function giveHoles(): { made: number; doubtful: string } {
+    const candidates = new Map<number, number[]>();
+    for (let op = 0; op < micro.length && unanswered > 0; op++) {
+      if (!isUnanswered(op)) continue;
+      const k = transactions.key[op]!;
+      const others = candidates.get(k);
+      if (others === undefined) candidates.set(k, [op]);
+      else others.push(op);
+    }
+    const given = new Set<number>();
+    let doubtful = '';
+    for (const [k, versions] of holes) {
+      const able = candidates.get(k) ?? [];
+      for (const v of versions.slice(able.length)) anomalies.push(garbage(v, able.length));
+      if (able.length > 1 && !guess)
+        doubtful ||= `several unanswered writes of ${transactions.keyName(k)} may have made version ${transactions.valueName(versions[0]!)}`;
+      if (able.length > 1 && !guess) continue;
+      able.sort((a, b) => committed[owner[b]!]! - committed[owner[a]!]! || a - b);
+      for (const [i, v] of versions.slice(0, able.length).entries()) {
+        writer[v] = able[i]!;
+        committed[owner[able[i]!]!] = 1;
+        given.add(able[i]!);
+      }
+    }
+    let made = 0;
+    for (const ops of candidates.values()) {
+      for (const op of ops)
+        if (committed[owner[op]!] === 1 && overwritten[op] === 0 && !given.has(op)) writer[told + made++] = op;
+    }
+    return { made, doubtful };
+  }
+
+  function garbage(v: number, able: number): DirectAnomaly {
+    const by =
+      able === 0 ? 'which nobody made' : `which none of the ${able} unanswered writes can have made besides others`;
+    return {
+      rule: 'thin-air',
+      operations: [seenBy[v]!],
+      says: `found version ${transactions.valueName(v)}, ${by}`,
+    };
+  }
+}
+
+/** What each answered read found, except what its own transaction had written; and how many found something. */
+function outsideReads(
+  transactions: Transactions,
+  writer: Int32Array,
+  owner: Int32Array,
+  anomalies: DirectAnomaly[],
+): { source: Int32Array; observations: number } {
+  const { micro, key, keys, first, count, outcome, version } = transactions;
+  const source = new Int32Array(micro.length).fill(NONE);
+  const lastOwn = createPerKey(keys);
+  const lastRead = createPerKey(keys);
+  let observations = 0;
+  for (let t = 0; t < count; t++) {
+    if (outcome[t] !== OUTCOME.ok) continue;
+    for (let op = first[t]!; op < first[t + 1]!; op++) {
+      if (micro[op] === MICRO.read) readOne(t, op);
+      else {
+        lastOwn.set(key[op]!, t, op);
+        if (transactions.replaced![op]! >= 0) observations++;
+      }
+    }
+  }
+  return { source, observations };
+
+  function readOne(t: number, op: number): void {
+    const k = key[op]!;
+    const v = version[op]!;
+    if (v < NOTHING) return;
+    const own = lastOwn.get(k, t);
+    if (own >= 0) {
+      if (v === version[own]) return;
+      anomalies.push({ rule: 'internal', operations: [op, own], says: 'did not find what it had itself written' });
+      return;
+    }
+    const by = v >= 0 ? writer[v]! : -1;
+    if (by >= 0 && owner[by] === t) {
+      anomalies.push({ rule: 'internal', operations: [op, by], says: 'found what it wrote only later' });
+      return;
+    }
+    const earlier = lastRead.get(k, t);
+    if (earlier >= 0 && source[earlier] !== v) {
+      const says = 'read a key twice and found different versions';
+      anomalies.push({ rule: 'non-repeatable-read', operations: [op, earlier], says });
+    }
+    lastRead.set(k, t, op);
+    source[op] = v;
+    if (v >= 0) observations++;
+  }
+}

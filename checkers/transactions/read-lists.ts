@@ -1,0 +1,224 @@
+import { MICRO, NOTHING, OUTCOME, type Transactions } from '../../src/history/transactions.js';
+import type { DirectAnomaly } from './judged.js';
+import { createPerKey } from './per-key.js';
+import { acknowledged, NONE, overwrittenIn, ownersOf, type Reading } from './reading.js';
+
+/**
+ * Reads a history of lists (`append`) after Kingsbury and Alvaro, "Elle: Inferring Isolation Anomalies from Experimental
+ * Observations", VLDB 2020: the longest list read of a key gives the order of its versions, and every other list must be
+ * how it begins. What a transaction appended itself is taken off the lists that it reads afterwards.
+ *
+ * Elements that nobody read come after all that were read, in an order that nobody knows. `guess` puts them in the order
+ * in which their transactions ended, so that there is one order of all.
+ */
+export function readLists(transactions: Transactions, guess = false): Reading {
+  const { micro, key, keys, first, count, outcome, version, versions, keyOf } = transactions;
+  const list = transactions.list!;
+  const lists = transactions.lists!;
+  const owner = ownersOf(transactions);
+  const committed = acknowledged(transactions);
+  const overwritten = overwrittenIn(transactions);
+  const writer = new Int32Array(versions).fill(-1);
+  const source = new Int32Array(micro.length).fill(NONE);
+  const anomalies: DirectAnomaly[] = [];
+  let observations = 0;
+  for (let op = 0; op < micro.length; op++) if (micro[op] === MICRO.write) writer[version[op]!] = op;
+
+  /** By read: how many elements it found that its own transaction had not appended. */
+  const outside = new Int32Array(micro.length);
+  const longest = new Int32Array(keys).fill(-1);
+  const lastOwn = createPerKey(keys);
+  /** By write: the one before it, of the same key in the same transaction, or -1. */
+  const before = new Int32Array(micro.length).fill(-1);
+  const lastRead = createPerKey(keys);
+
+  function readOne(t: number, op: number): void {
+    const k = key[op]!;
+    const begin = list[op]!;
+    let end = list[op + 1]!;
+    for (let own = lastOwn.get(k, t); own >= 0; own = before[own]!, end--) {
+      if (end > begin && lists[end - 1] === version[own]) continue;
+      anomalies.push({
+        rule: 'internal',
+        operations: [op, own],
+        says: `did not find at the end what it had itself appended`,
+      });
+      return;
+    }
+    const last = end > begin ? lists[end - 1]! : NOTHING;
+    if (last >= 0 && owner[writer[last]!] === t) {
+      anomalies.push({ rule: 'internal', operations: [op, writer[last]!], says: 'found what it appended only later' });
+      return;
+    }
+    const earlier = lastRead.get(k, t);
+    if (earlier >= 0 && source[earlier] !== last) {
+      anomalies.push({
+        rule: 'non-repeatable-read',
+        operations: [op, earlier],
+        says: 'read a key twice and found different lists',
+      });
+    }
+    lastRead.set(k, t, op);
+    source[op] = last;
+    outside[op] = end - begin;
+    if (last >= 0) observations++;
+    if (longest[k]! < 0 || outside[op]! > outside[longest[k]!]!) longest[k] = op;
+  }
+
+  for (let t = 0; t < count; t++) {
+    for (let op = first[t]!; op < first[t + 1]!; op++) {
+      const k = key[op]!;
+      if (micro[op] === MICRO.write) {
+        before[op] = lastOwn.get(k, t);
+        lastOwn.set(k, t, op);
+      } else if (outcome[t] === OUTCOME.ok && version[op]! >= NOTHING) readOne(t, op);
+    }
+  }
+
+  // The settled order of each key, and who is in it.
+  const place = new Int32Array(versions).fill(-1);
+  const broken = new Uint8Array(keys);
+  const length = new Int32Array(keys);
+  for (let k = 0; k < keys; k++) {
+    const op = longest[k]!;
+    if (op < 0) continue;
+    for (let i = 0; i < outside[op]!; i++) {
+      const v = lists[list[op]! + i]!;
+      if (place[v]! >= 0) {
+        if (broken[k] === 0) anomalies.push(duplicate(op, v));
+        broken[k] = 1;
+        continue;
+      }
+      noteObserved(op, v);
+      const earlier = writer[v]! >= 0 ? before[writer[v]!]! : -1;
+      if (earlier >= 0 && place[version[earlier]!]! < 0) {
+        const says = `found ${transactions.valueName(v)} without what the same transaction had appended before it`;
+        anomalies.push({ rule: 'incompatible-order', operations: [op, earlier], says });
+      }
+      place[v] = length[k]!++;
+    }
+  }
+
+  function duplicate(op: number, v: number): DirectAnomaly {
+    const operations = writer[v]! >= 0 ? [op, writer[v]!] : [op];
+    return { rule: 'duplicate-elements', operations, says: `found ${transactions.valueName(v)} twice` };
+  }
+
+  function noteObserved(op: number, v: number): void {
+    const by = writer[v]!;
+    if (by < 0) {
+      anomalies.push({
+        rule: 'thin-air',
+        operations: [op],
+        says: `found ${transactions.valueName(v)}, which nobody appended`,
+      });
+    } else if (outcome[owner[by]!] === OUTCOME.fail) {
+      anomalies.push({
+        rule: 'G1a',
+        operations: [op, by],
+        says: `found ${transactions.valueName(v)}, whose transaction was aborted`,
+      });
+    } else committed[owner[by]!] = 1;
+  }
+
+  // Every other list is how the longest one begins; what is last in it was its writer's last word.
+  for (let op = 0; op < micro.length; op++) {
+    if (source[op] === NONE) continue;
+    const other = longest[key[op]!]!;
+    const from = list[op]!;
+    const against = list[other]!;
+    const end = outside[op]!;
+    let i = 0;
+    if (op !== other) while (i < end && lists[from + i] === lists[against + i]) i++;
+    else i = end;
+    if (i < end) {
+      if (broken[key[op]!] === 0) {
+        const twice = repeated(from, end);
+        anomalies.push(
+          twice >= 0
+            ? duplicate(op, twice)
+            : {
+                rule: 'incompatible-order',
+                operations: [op, other],
+                says: 'found elements in another order than others did',
+              },
+        );
+      }
+      source[op] = NONE;
+      continue;
+    }
+    if (broken[key[op]!] === 1) source[op] = NONE;
+    const last = source[op]!;
+    const by = last >= 0 ? writer[last]! : -1;
+    if (by < 0 || overwritten[by] === 0 || outcome[owner[by]!] === OUTCOME.fail) continue;
+    anomalies.push({
+      rule: 'G1b',
+      operations: [op, by],
+      says: `found ${transactions.valueName(last)} as the last, after which the same transaction appended more`,
+    });
+  }
+
+  function repeated(from: number, length: number): number {
+    const seen = new Set<number>();
+    for (let i = 0; i < length; i++) {
+      const v = lists[from + i]!;
+      if (seen.has(v)) return v;
+      seen.add(v);
+    }
+    return -1;
+  }
+
+  const author = new Int32Array(versions).fill(-1);
+  for (let v = 0; v < versions; v++) {
+    if (writer[v]! >= 0 && committed[owner[writer[v]!]!] === 1) author[v] = owner[writer[v]!]!;
+  }
+  return {
+    transactions,
+    committed,
+    owner,
+    overwritten,
+    writer,
+    author,
+    source,
+    ...orders(),
+    place,
+    shownBy: longest,
+    anomalies,
+    observations,
+    doubt: '',
+  };
+
+  /** Lays out the orders; `place` becomes the place in all of it. */
+  function orders(): Pick<Reading, 'order' | 'first' | 'settled' | 'run'> {
+    const isLoose = (v: number) => place[v]! < 0 && author[v]! >= 0 && (overwritten[writer[v]!] === 0 || guess);
+    const from = new Int32Array(keys + 1);
+    for (let k = 0; k < keys; k++) from[k + 1] = length[k]!;
+    for (let v = 0; v < versions; v++) if (isLoose(v)) from[keyOf[v]! + 1]!++;
+    for (let k = 0; k < keys; k++) from[k + 1]! += from[k]!;
+    const order = new Int32Array(from[keys]!);
+    const run = new Int32Array(from[keys]!);
+    const settled = new Int32Array(keys);
+    const next = new Int32Array(keys);
+    for (let k = 0; k < keys; k++) {
+      settled[k] = guess ? from[k + 1]! : from[k]! + length[k]!;
+      next[k] = from[k]! + length[k]!;
+      run.fill(from[k]!, from[k]!, settled[k]!);
+    }
+    // Micro-operations stand in the order in which their transactions ended.
+    for (let op = 0; op < micro.length; op++) {
+      if (micro[op] !== MICRO.write) continue;
+      const v = version[op]!;
+      if (place[v]! >= 0 || !isLoose(v)) continue;
+      const at = next[key[op]!]!++;
+      order[at] = v;
+      if (!guess) run[at] = at;
+    }
+    for (let v = 0; v < versions; v++) {
+      if (place[v]! < 0) continue;
+      place[v]! += from[keyOf[v]!]!;
+      order[place[v]!] = v;
+    }
+    for (let at = 0; at < order.length; at++) place[order[at]!] = at;
+    return { order, first: from, settled, run };
+  }
+}
