@@ -83,8 +83,8 @@ function readApplied(
     findings.violation(
       'twice',
       `${nameOf(history, second.process)} applied ${name} twice: events ${first.row} and ${second.row}`,
-      step(`applied as write ${idOf(first)}: the balance is ${first.balance}`, first.row),
-      step(`applied again as write ${idOf(second)}: the balance is ${second.balance}`, second.row),
+      step(`applied as ${spellApply(first)}`, first.row),
+      step(`applied again as ${spellApply(second)}`, second.row),
     );
   }
 
@@ -210,4 +210,8 @@ function judgeEverywhere(
       step(`the system came to rest, and ${participant} has not applied it`, course.settled),
     );
   }
+}
+
+function spellApply(apply: Apply): string {
+  return `write ${idOf(apply)}${apply.balance === undefined ? '' : `: the balance is ${apply.balance}`}`;
 }

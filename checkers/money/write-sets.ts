@@ -124,6 +124,7 @@ function createJudge(history: History, strict: boolean) {
     const held = new Map<string, { sets: Set<string>; balances: Map<string, number> }>();
     for (const report of appliesOf(history).reports) {
       const { node, process, account, by, seq, tx, balance, row } = report;
+      if (balance === undefined) continue;
       const isFirstLife = history.processes[process]!.life === 1;
       let state = held.get(`${process}`);
       if (state === undefined) held.set(`${process}`, (state = { sets: new Set(), balances: new Map() }));

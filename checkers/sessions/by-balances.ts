@@ -33,7 +33,8 @@ export function tellBalances(history: History, log: SessionLog): Teller {
       log.writeSeq.push(asOf(stream, invoke + 1));
     }
     const { balance } = result;
-    if (typeof balance !== 'number') return does === APPLIED ? SILENT : UNCLEAR;
+    // A refusal that tells no balance is not a read.
+    if (typeof balance !== 'number') return does === APPLIED || result.result === 'refused' ? SILENT : UNCLEAR;
     const account = accountOf(history, asked, result, changes[0]?.account);
     const stream = streams.get(account);
     const initial = accounts[account];

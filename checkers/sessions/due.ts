@@ -58,6 +58,8 @@ export function followSessions(
 
   /** Whether anything had become due. */
   function judge(i: number, session: number): boolean {
+    // What shows no state at all is no read.
+    if (log.told[i] === SILENT && at === 'reads') return false;
     if (log.told[i] !== TOLD) {
       const isPair = sessions.since[session]! > 1;
       if (isPair) compared.unclear++;

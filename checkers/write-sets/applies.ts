@@ -13,7 +13,8 @@ export interface Apply {
   tx: string;
   account: string;
   change: number;
-  balance: number;
+  /** Of the account, right after it; where the node tells. */
+  balance: number | undefined;
 }
 
 export interface Applies {
@@ -49,8 +50,9 @@ function applyIn(
 ): Apply | undefined {
   if (typeof by !== 'string' || !isNumber(seq) || typeof tx !== 'string' || typeof account !== 'string')
     return undefined;
-  if (!Number.isSafeInteger(change) || !Number.isSafeInteger(balance)) return undefined;
-  return { row, process, node, by, seq, tx, account, change: change as number, balance: balance as number };
+  if (!Number.isSafeInteger(change) || !(balance === undefined || Number.isSafeInteger(balance))) return undefined;
+  const told = balance as number | undefined;
+  return { row, process, node, by, seq, tx, account, change: change as number, balance: told };
 }
 
 /** A write by its name, as a key. */

@@ -39,6 +39,11 @@ export function judgeScript(history: History, findings: FindingsBuilder): Script
   let told = new Map<string, Part>();
 
   for (const command of commands) {
+    if (!isSound(command)) {
+      const why = `the command of event ${command.row} names a node that does not take part, or is no node's`;
+      for (const rule of Object.keys(SCRIPT_RULES)) findings.unjudged(rule, 'unsupported', why);
+      return counts;
+    }
     const problem = carryOut(command);
     // From here on nobody knows what is in the channels.
     if (problem === 'lost') return counts;
@@ -66,6 +71,16 @@ export function judgeScript(history: History, findings: FindingsBuilder): Script
     }
   }
 
+  /** Whether those whom a command names take part by now. */
+  function isSound(command: Command): boolean {
+    if (command.do === 'drain') return true;
+    const isMember = bank.members.includes(command.node);
+    if (command.do === 'create') return !isMember;
+    if (command.do !== 'send') return isMember;
+    const { node, to, amount } = command;
+    return isMember && to !== node && bank.members.includes(to) && Number.isSafeInteger(amount) && amount >= 0;
+  }
+
   function judgeSend({ node, to, amount, isRefused, row, end }: Command & { do: 'send' }): undefined {
     const held = bank.balances.get(node)!;
     const mustRefuse = amount > held;
@@ -78,7 +93,8 @@ export function judgeScript(history: History, findings: FindingsBuilder): Script
         step(`it was ${was}`, end),
       );
     }
-    if (!mustRefuse) send(bank, node, to, amount);
+    // What it is told decides what the node believes from here on.
+    if (!isRefused) send(bank, node, to, amount);
   }
 
   function judgeReceive({ node, from, told: receipt, row, end }: Command & { do: 'receive' }): 'lost' | undefined {
@@ -123,7 +139,13 @@ export function judgeScript(history: History, findings: FindingsBuilder): Script
   function takePart({ node, snapshot, told: part, row, end }: Command & { do: 'collect' }): undefined {
     const taken = bank.snapshot;
     if (taken?.name !== snapshot || part === undefined) return;
+    if (taken.members.some((from) => from !== node && !part.channels.has(from))) {
+      const why = `of snapshot ${snapshot} the client was not told every channel to ${node}`;
+      return void findings.unjudged('script-channel', 'unsupported', why);
+    }
     if (!isComplete(taken)) {
+      if (told.size === 0) counts.snapshots++;
+      told.set(node, part);
       const why = `snapshot ${snapshot} was collected while markers were under way`;
       return void findings.unjudged('script-cut', 'precondition', why);
     }

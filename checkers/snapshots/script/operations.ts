@@ -81,5 +81,11 @@ function receiptOf({ from, message, amount }: Fields): Receipt | undefined {
 
 function partOf({ balance, channels }: Fields): Part | undefined {
   if (typeof balance !== 'number' || !Array.isArray(channels)) return undefined;
-  return { balance, channels: new Map(channels.map(({ from, amount }) => [String(from), Number(amount)])) };
+  const told = new Map<string, number>();
+  for (const channel of channels) {
+    const { from, amount } = (channel ?? {}) as Fields;
+    if (typeof from !== 'string' || typeof amount !== 'number') return undefined;
+    told.set(from, amount);
+  }
+  return { balance, channels: told };
 }

@@ -1,5 +1,5 @@
 import { ACCOUNT } from '../config.js';
-import { branchName, customerName, type Lines } from './lines.js';
+import { branchName, customerName, type Lines, type Sent } from './lines.js';
 import type { Complain, ListedEvent } from './listed-events.js';
 
 /** What the input says of a request, by its number. */
@@ -32,12 +32,14 @@ interface Teller {
  */
 export function tellConversation(listed: Listed, asked: ReadonlyMap<number, Asked>, lines: Lines): void {
   const complain: Complain = lines.misprint;
-  const sendings = new Map<string, { from: string; number: number }[]>();
+  const sendings = new Map<string, Sent[]>();
   const expected = countSendings(listed, asked);
   const applied = whatWasApplied(listed, asked);
   const numbers = new Map<number, [branch: number, seq: number]>();
   const lastOf = new Map<number, number>();
+  /** By customer: the request that it waits for. */
   const open = new Map<string, number>();
+  const heard = new Set<number>();
 
   const tellers: Teller[] = [
     ...[...listed.customers].map(([n, events]) => ({ name: customerName(n), branch: undefined, events, next: 0 })),
@@ -51,13 +53,18 @@ export function tellConversation(listed: Listed, asked: ReadonlyMap<number, Aske
         isStuck = false;
       }
     }
-    if (isStuck) tellAnyway(rest[0]!);
+    // A customer need not wait: it may ask for several things at once.
+    const impatient = isStuck ? rest.find(({ branch }) => branch === undefined) : undefined;
+    if (impatient !== undefined) tell(impatient, impatient.events[impatient.next++]!);
+    else if (isStuck) tellAnyway(rest[0]!);
   }
-  for (const [customer, request] of open) answer(customer, request);
+  for (const [customer, request] of open) if (heard.has(request)) answer(customer, request);
 
   /** Whether what comes next has all come that must come before it. */
-  function canTell({ branch, events, next }: Teller): boolean {
+  function canTell({ name, branch, events, next }: Teller): boolean {
     const event = events[next]!;
+    const waitsFor = branch === undefined ? open.get(name) : undefined;
+    if (waitsFor !== undefined) return heard.has(waitsFor);
     const key = keyOfReceipt(event, branch);
     return key === undefined || !((expected.get(key) ?? 0) > 0 && !sendings.get(key)?.length);
   }
@@ -78,13 +85,13 @@ export function tellConversation(listed: Listed, asked: ReadonlyMap<number, Aske
   function ask(customer: string, { request, clock }: ListedEvent): void {
     const { branch, interface: name, change } = asked.get(request)!;
     const before = open.get(customer);
-    if (before !== undefined) answer(customer, before);
+    if (before !== undefined && heard.has(before)) answer(customer, before);
+    else if (before !== undefined) lines.goesOn(customer);
     open.set(customer, request);
     const at = branchName(branch);
     const tx = txOf(request);
     lines.asks(customer, { do: name, at, ...(change !== 0 && { amount: Math.abs(change), change, tx }) });
-    const number = lines.sends(customer, at, { type: name, clock, body: { tx } });
-    offer(`${request} ${customer} ${branch}`, { from: customer, number });
+    offer(`${request} ${customer} ${branch}`, lines.sends(customer, at, { type: name, clock, body: { tx } }));
   }
 
   function answer(customer: string, request: number): void {
@@ -94,24 +101,17 @@ export function tellConversation(listed: Listed, asked: ReadonlyMap<number, Aske
   }
 
   function send(from: string, branch: number, { request, partner, clock, interface: name }: ListedEvent): void {
-    const number = lines.sends(from, branchName(partner), {
-      type: `propagate_${name}`,
-      clock,
-      body: { tx: txOf(request) },
-    });
-    offer(`${request} ${branch} ${partner}`, { from, number });
+    const message = { type: `propagate_${name}`, clock, body: { tx: txOf(request) } };
+    offer(`${request} ${branch} ${partner}`, lines.sends(from, branchName(partner), message));
   }
 
   function hear(name: string, branch: number, event: ListedEvent): void {
     const { request, clock, role, partner } = event;
     const sending = sendings.get(keyOfReceipt(event, branch)!)?.shift();
     const tx = txOf(request);
+    if (role === 'hears customer') heard.add(request);
     if (sending !== undefined) {
-      lines.receives(sending.from, sending.number, name, {
-        kind: 'receive',
-        clock,
-        body: { request, interface: event.interface },
-      });
+      lines.receives(sending, name, { kind: 'receive', clock, body: { request, interface: event.interface } });
     } else {
       const side = role === 'hears branch' ? branchName(partner) : customerName(partner);
       complain(`${name} lists a receipt of request ${request} from ${side}, which lists no such sending`, event.line);
@@ -137,7 +137,7 @@ export function tellConversation(listed: Listed, asked: ReadonlyMap<number, Aske
     return isOwnLabel ? `${request} ${asked.get(request)!.branch} ${branch}` : labelled;
   }
 
-  function offer(key: string, sending: { from: string; number: number }): void {
+  function offer(key: string, sending: Sent): void {
     expected.set(key, (expected.get(key) ?? 0) - 1);
     if (!sendings.has(key)) sendings.set(key, []);
     sendings.get(key)!.push(sending);

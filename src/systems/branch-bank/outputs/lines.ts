@@ -12,16 +12,21 @@ export interface Told {
   checks: Header['checks'];
 }
 
+/** A message by the coordinates of its sending. */
+export type Sent = Required<Pick<EventLine, 'from' | 'fromLife' | 'fromSeq'>>;
+
 /** The lines of an unsealed history, in the order in which things are told. */
 export interface Lines {
   /** A customer asks. */
   asks(customer: string, body: Record<string, unknown>): void;
   /** A customer is answered. */
   answered(customer: string, body: Record<string, unknown>): void;
-  /** A message leaves; its number among all that its sender has sent and told. */
-  sends(from: string, to: string, message: { type: string; clock: number; body: Record<string, unknown> }): number;
+  /** A customer goes on without an answer, as a session of its own from here on. */
+  goesOn(customer: string): void;
+  /** A message leaves. */
+  sends(from: string, to: string, message: { type: string; clock: number; body: Record<string, unknown> }): Sent;
   /** It is consumed: the receiver tells so with its clock. */
-  receives(from: string, number: number, to: string, event: { kind: string; clock: number; body: object }): void;
+  receives(sent: Sent, to: string, event: { kind: string; clock: number; body: object }): void;
   /** A branch has taken a write into its books. */
   applies(branch: string, body: Record<string, unknown>): void;
   misprint(why: string, line?: number): void;
@@ -36,6 +41,7 @@ export function createLines(told: Told): Lines {
   const events: EventLine[] = [];
   const published = new Map<string, number>();
   const delivered = new Map<string, number>();
+  const lives = new Map<string, number>();
   const spec = specOfOutputs();
   const applied = spec.writeSets!.apply;
 
@@ -43,22 +49,31 @@ export function createLines(told: Told): Lines {
     const seq = (published.get(node) ?? 0) + 1;
     published.set(node, seq);
     const seen = delivered.get(node);
-    events.push({ ...event, node, seq, ...(seen !== undefined && { seen }) });
+    events.push({ ...event, node, ...lifeOf(node), seq, ...(seen !== undefined && { seen }) });
     return seq;
   }
 
+  const lifeOf = (node: string): { life?: number } => (lives.has(node) ? { life: lives.get(node)! } : {});
+  const client = (k: string, node: string, body: object, more: Partial<EventLine> = {}) =>
+    void events.push({ v: 'client', k, node, ...lifeOf(node), ...more, body: JSON.stringify(body) });
+
   return {
-    asks: (node, body) =>
-      void events.push({ v: 'client', k: 'invoke', node, ...txOf(body), body: JSON.stringify(body) }),
-    answered: (node, body) => void events.push({ v: 'client', k: 'ok', node, body: JSON.stringify(body) }),
+    asks: (node, body) => client('invoke', node, body, txOf(body)),
+    answered: (node, body) => client('ok', node, body),
+    goesOn(node) {
+      client('info', node, {}, { why: 'its next request was heard before this one' });
+      lives.set(node, (lives.get(node) ?? 1) + 1);
+      published.delete(node);
+    },
     sends(from, to, { type, clock, body }) {
       const full = JSON.stringify({ type, clock, ...body });
-      return publish(from, { v: 'relay', k: 'send', to, type, clock, ...txOf(body), body: full });
+      const fromSeq = publish(from, { v: 'relay', k: 'send', to, type, clock, ...txOf(body), body: full });
+      return { from, fromLife: lives.get(from) ?? 1, fromSeq };
     },
-    receives(from, fromSeq, node, { kind, clock, body }) {
+    receives(sent, node, { kind, clock, body }) {
       const delivery = (delivered.get(node) ?? 0) + 1;
       delivered.set(node, delivery);
-      events.push({ v: 'relay', k: 'deliver', node, delivery, from, fromSeq });
+      events.push({ v: 'relay', k: 'deliver', node, delivery, ...sent });
       publish(node, { v: 'node', k: kind, clock, body: JSON.stringify({ kind, clock, ...body }) });
     },
     applies: (node, body) =>
