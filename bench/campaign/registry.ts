@@ -5,6 +5,15 @@ import { hunt } from './hunt.js';
 import { mutants } from './mutants.js';
 import { reference } from './reference.js';
 import { replay } from './replay.js';
+import { transactions } from './transactions.js';
 
 /** Every campaign, by the name that `npm run campaign -- NAME` takes. */
-export const CAMPAIGNS: Readonly<Record<string, Campaign>> = { disk, explore, hunt, mutants, reference, replay };
+export const CAMPAIGNS: Readonly<Record<string, Campaign>> = {
+  disk,
+  explore,
+  hunt,
+  mutants,
+  reference,
+  replay,
+  transactions,
+};

@@ -21,6 +21,8 @@ export interface Plan {
   /** Of all transactions, the share that fails of itself, and the share of which nobody hears. */
   fails: number;
   infos: number;
+  /** Whether every write is of a key that the transaction has read before. */
+  readsFirst?: boolean;
 }
 
 export const USUAL: Omit<Plan, 'strength' | 'model' | 'seed'> = {
@@ -70,7 +72,12 @@ export function generate(plan: Plan, emit: Emit): void {
     const readsOnly = work() < 0.3;
     const steps: Step[] = [];
     for (let left = 1 + Math.floor(work() * plan.operations); left > 0; left--) {
-      steps.push(newStep(Math.floor(work() * plan.keys), !readsOnly && work() < 0.6));
+      const at = Math.floor(work() * plan.keys);
+      const isWrite = !readsOnly && work() < 0.6;
+      const step = newStep(at, isWrite);
+      const isRead = steps.some(({ chain }) => chain === step.chain);
+      if (isWrite && plan.readsFirst === true && !isRead) steps.push({ ...step, isWrite: false, value: 0 });
+      steps.push(step);
     }
     if (model !== 'append' || strength.isBlindAfterWrites !== true) return steps;
     return steps.filter(({ isWrite }, at) => isWrite || !wroteBefore(steps, at));

@@ -40,20 +40,30 @@ export function cycleBroken(facts: Facts, meaning: Meaning, edges: readonly Cycl
     if (!isWrite(b) || isWrite(a) !== (type === 'ww') || (!isWrite(a) && found[a] === NONE)) return false;
     const old = isWrite(a) ? version[a]! : found[a]!;
     if (isLater(old, b)) return true;
-    if (type === 'ww' && meaning.family === 'snapshot-isolation' && readBefore(from, b)) return true;
-    if (because === undefined) return false;
+    if (
+      type === 'ww' &&
+      (meaning.family === 'snapshot-isolation' || meaning.family === 'serializable') &&
+      isUnaware(from, to)
+    )
+      return true;
+    if (because === undefined || because.length === 0) return false;
     const reader = shownBy === undefined ? to : owner[shownBy];
     const origin = type === 'ww' ? from : owner[facts.writer[old] ?? -1];
     if (origin === undefined || pathBroken(because, origin, reader, depth + 1) !== undefined) return false;
-    if (shownBy === undefined) return isBefore(because);
+    // Of two writers under snapshot isolation, the one that begins before the other's commit commits before its begin.
+    if (shownBy === undefined)
+      return isBefore(because, type === 'ww' && meaning.family === 'snapshot-isolation' ? 'so' : undefined);
     const sees = found[shownBy] === version[b] && version[b]! >= 0 && type === 'ww' && reader !== from;
     return sees && isSeen(because, shownBy);
   }
 
-  /** Whether, of two writers of a key of whom one has not seen the other, this one is the first: else it would have. */
-  function readBefore(from: number, write: number): boolean {
+  /** Whether, of two writers of a key, this one has not seen a write of the other: then it is the first. */
+  function isUnaware(from: number, to: number): boolean {
     for (let op = log.first[from]!; op < log.first[from + 1]!; op++) {
-      if (log.key[op] === log.key[write] && found[op]! > NONE && isLater(found[op]!, write)) return true;
+      if (found[op] === NONE) continue;
+      for (let b = log.first[to]!; b < log.first[to + 1]!; b++) {
+        if (log.key[op] === log.key[b] && log.micro[b] === MICRO.write && isLater(found[op]!, b)) return true;
+      }
     }
     return false;
   }

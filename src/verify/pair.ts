@@ -7,10 +7,11 @@ export function isAnomaly(
   facts: Facts,
   { family }: Meaning,
   anomaly: string,
-  [a, b]: readonly [number, number],
+  operations: readonly number[],
 ): boolean | undefined {
   const { log, owner, version, writer, isLast, found, length, isInternal, committed } = facts;
   const { micro, key, outcome } = log;
+  const [a, b, c, d] = [0, 1, 2, 3].map((i) => operations[i] ?? operations[0]!) as [number, number, number, number];
   const replaced = (op: number) => log.replaced?.[op] ?? UNKNOWN;
   const elements = (op: number) =>
     log.lists === undefined ? [version[op]!] : [...log.lists.subarray(log.list![op]!, log.list![op + 1]!)];
@@ -22,6 +23,7 @@ export function isAnomaly(
     key[a] === key[b] &&
     committed[owner[a]!] === 1 &&
     committed[owner[b]!] === 1;
+  const isStrong = family === 'snapshot-isolation' || family === 'serializable';
   switch (anomaly) {
     case 'G1a':
       return saw.includes(version[b]!) && micro[b] === MICRO.write && outcome[owner[b]!] === OUTCOME.fail;
@@ -45,7 +47,7 @@ export function isAnomaly(
     case 'duplicate-elements':
       return micro[a] === MICRO.read && new Set(saw).size < saw.length;
     case 'incompatible-order': {
-      if (log.lists === undefined) return bothWrite && replacesItself(version[a]!);
+      if (log.lists === undefined) return bothWrite && (replacesItself(version[a]!) || areRivals());
       const [one, other] = [a, b].map((op) => elements(op).slice(0, length[op]));
       return (
         key[a] === key[b] &&
@@ -57,9 +59,28 @@ export function isAnomaly(
     case 'duplicate-version':
       return bothWrite && version[a]! >= 0 && version[a] === version[b];
     case 'lost-update':
-      return bothWrite && replaced(a) >= NOTHING && replaced(a) === replaced(b);
+      return bothWrite
+        ? areRivals()
+        : isStrong &&
+            [
+              [a, b],
+              [c, d],
+            ].every(
+              ([read, write]) =>
+                owner[read!] === owner[write!] &&
+                found[read!] === found[a] &&
+                key[read!] === key[a] &&
+                key[write!] === key[a] &&
+                micro[write!] === MICRO.write,
+            ) &&
+            found[a]! > NONE &&
+            owner[a] !== owner[c];
     default:
       return undefined;
+  }
+
+  function areRivals(): boolean {
+    return replaced(a) >= NOTHING && replaced(a) === replaced(b);
   }
 
   /** Whether more writes of a key that were told no version may have taken effect than versions were seen that nobody made. */

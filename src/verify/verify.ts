@@ -66,12 +66,12 @@ export function verifyCertificate(certificate: Certificate, log: Transactions): 
     case 'cycle':
       return answer(cycleBroken(facts, meaning, certificate.edges));
     case 'pair': {
-      const [a, b] = numbers(certificate.operations, log.micro.length);
-      if (a === undefined) throw new CertificateError('a certificate of the kind pair lists micro-operations');
-      const isOne = isAnomaly(facts, meaning, certificate.anomaly, [a, b ?? a]);
+      const operations = numbers(certificate.operations, log.micro.length);
+      if (operations.length === 0) throw new CertificateError('a certificate of the kind pair lists micro-operations');
+      const isOne = isAnomaly(facts, meaning, certificate.anomaly, operations);
       if (isOne === undefined)
         throw new CertificateError(`no anomaly is called ${JSON.stringify(certificate.anomaly)}`);
-      return answer(isOne ? undefined : `micro-operations ${a} and ${b ?? a} are no ${certificate.anomaly}`);
+      return answer(isOne ? undefined : `micro-operations ${operations.join(' and ')} are no ${certificate.anomaly}`);
     }
     case 'exhausted':
       return answer(somethingWillDo(facts, meaning, numbers(certificate.transactions, log.count)));
