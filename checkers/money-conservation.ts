@@ -3,10 +3,12 @@ import { unsupported } from './contract/findings.js';
 import { balanceOnlyMoney } from './money/balance-only.js';
 import { ledgerMoney } from './money/ledger.js';
 import type { MoneyModel } from './money/model.js';
+import { totalsMoney } from './money/totals.js';
+import { transitMoney } from './money/transit.js';
 import { writeSetMoney } from './money/write-sets.js';
 
 /** The first that fits a system's spec judges it. */
-const MODELS: readonly MoneyModel[] = [ledgerMoney, writeSetMoney, balanceOnlyMoney];
+const MODELS: readonly MoneyModel[] = [totalsMoney, ledgerMoney, transitMoney, writeSetMoney, balanceOnlyMoney];
 
 /** No money appears or vanishes, in whichever way the system keeps it: in ledgers, in flight, in sets of writes. */
 export const moneyConservation: Checker = {

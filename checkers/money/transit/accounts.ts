@@ -1,0 +1,78 @@
+import { step } from '../../contract/findings.js';
+import type { TransitBooks } from '../transit.js';
+import { type Journey, type Journeys, type Passage, spellJourney } from './journeys.js';
+
+/** One version of an account, as the event that made it tells it. */
+export interface Version {
+  balance: number;
+  tx: string;
+  row: number;
+}
+
+/** By account: its versions from 1 on, as the debits and credits of its node tell them. */
+export type Accounts = ReadonlyMap<string, Version[]>;
+
+/** Follows each account from version to version, and tells where an event does not follow from the one before. */
+export function readAccounts(books: TransitBooks, journeys: Journeys): Accounts {
+  const { history, findings } = books;
+  const accounts = new Map<string, Version[]>();
+  const steps: { passage: Passage; journey: Journey; sign: 1 | -1 }[] = [];
+  for (const journey of journeys.byTx.values()) {
+    for (const passage of journey.debits) steps.push({ passage, journey, sign: -1 });
+    for (const passage of journey.credits) steps.push({ passage, journey, sign: 1 });
+  }
+  steps.sort((a, b) => a.passage.row - b.passage.row);
+  for (const { passage, journey, sign } of steps) {
+    const { account, previous, version, balance } = history.body(passage.row);
+    const { node, row } = passage;
+    if (account !== node || typeof version !== 'number' || typeof balance !== 'number') {
+      findings.unjudged(
+        'balance',
+        'unsupported',
+        `event ${row} of ${node} does not tell its account, version and balance`,
+      );
+      continue;
+    }
+    let versions = accounts.get(node);
+    if (versions === undefined) accounts.set(node, (versions = []));
+    const last = versions.at(-1);
+    const before = last?.balance ?? history.header.accounts[node] ?? Number.NaN;
+    const due = before + sign * passage.amount;
+    const isNext = version === versions.length + 1 && (previous === undefined || previous === versions.length);
+    if (balance !== due || !isNext) {
+      const did = sign < 0 ? 'debited' : 'credited';
+      const told = `${node} ${did} ${spellJourney(journey)} and says that it then held ${balance} at version ${version}`;
+      tell(books, node, `${told}; by its own events it was ${due} at version ${versions.length + 1}`, [
+        step(
+          last === undefined ? '' : `before, it held ${last.balance} at version ${versions.length}`,
+          last?.row ?? -1,
+        ),
+        step(`${did} ${passage.amount}`, row),
+      ]);
+    }
+    if (sign < 0 && balance < 0) {
+      findings.violation(
+        'overdraft',
+        `${spellJourney(journey)} was carried out, although ${node} held only ${before}`,
+        step(last === undefined ? '' : `before, it held ${last.balance}`, last?.row ?? -1),
+        step(`it takes ${passage.amount}`, row),
+      );
+    }
+    // A version that was told wrongly is gone on from: one mistake is told once.
+    if (isNext || version > versions.length) {
+      while (versions.length < version - 1 && versions.length < steps.length)
+        versions.push({ balance: Number.NaN, tx: '', row });
+      versions.push({ balance, tx: journey.tx, row });
+    }
+  }
+  return accounts;
+}
+
+function tell(books: TransitBooks, node: string, summary: string, steps: ReturnType<typeof step>[]): void {
+  books.suspect.add(node);
+  if (!books.restarted.has(node)) books.findings.violation('balance', summary, ...steps);
+  else {
+    const why = `${node} was started again, which the system does not promise to withstand`;
+    books.findings.unjudged('balance', 'precondition', why);
+  }
+}
