@@ -72,6 +72,7 @@ export interface SystemSpec {
   /** Operations that change one account by their `amount`, and in which direction: `{deposit: 1, withdraw: -1}`. */
   changes?: Record<string, 1 | -1>;
   delivery?: DeliverySpec;
+  totals?: TotalsSpec;
   /** Names by which faults may call whichever node it is at the time. */
   roles?: Record<string, RoleSpec>;
 }
@@ -179,6 +180,17 @@ export interface SnapshotScriptSpec {
 export interface WriteSetSpec {
   /** Local event: the node has applied a write, its own or another's: `{by, seq, tx, account, change, balance}`. */
   apply: string;
+}
+
+/**
+ * Operations that tell the balances of all accounts at once, of which nothing else is known than what they add up to.
+ * The configuration may say `totalAmount` (else the first read does), and `negativeBalances: true` allows them.
+ */
+export interface TotalsSpec {
+  /** Operation whose `ok` tells `{balances: {<account>: <amount or null>, ...}}`. */
+  read: string;
+  /** Operation with the arguments `{from, to, amount}`. */
+  transfer: string;
 }
 
 /** In which order messages of some types reach the application. */

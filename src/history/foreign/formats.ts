@@ -3,14 +3,14 @@ import { HistoryError } from '../files/error.js';
 import { readHistory, readHistoryFile } from '../files/read.js';
 import type { History } from '../history.js';
 import { readDbcop } from './dbcop.js';
-import { readJepsen } from './jepsen.js';
+import { type BankOptions, readJepsen } from './jepsen.js';
 import { readPlume } from './plume.js';
 import { headOf, isPipe, openSource, type Source } from './source.js';
 
 /** A kind of log. */
 interface Format {
   says: string;
-  read(source: Source): History;
+  read(source: Source, options: BankOptions): History;
 }
 
 /** The formats of other tools' logs, by name. */
@@ -21,9 +21,9 @@ export const FORMATS: Readonly<Record<string, Format>> = {
   },
   edn: {
     says: 'Jepsen, Elle, Maelstrom: a list of operation maps, or one after the other',
-    read: (source) => readJepsen(source, false),
+    read: (source, options) => readJepsen(source, false, options),
   },
-  json: { says: 'the same in JSON', read: (source) => readJepsen(source, true) },
+  json: { says: 'the same in JSON', read: (source, options) => readJepsen(source, true, options) },
   plume: { says: 'Plume, PolySI: r(key,value,session,transaction), one a line', read: readPlume },
   awdit: { says: 'the same, as AWDIT reads and writes it', read: readPlume },
   dbcop: { says: "dbcop's JSON: sessions of transactions of events", read: readDbcop },
@@ -33,14 +33,14 @@ export const FORMATS: Readonly<Record<string, Format>> = {
  * The history in a file of one of the FORMATS, or of the one that its beginning shows; `-` is standard input. Throws
  * HistoryError, and nothing else, on whatever is none.
  */
-export function readLog(path: string, format?: string): History {
+export function readLog(path: string, format?: string, options: BankOptions = {}): History {
   if (isPipe(path)) {
     const source = openSource(path);
-    return FORMATS[format ?? formatOf(source)]!.read(source);
+    return FORMATS[format ?? formatOf(source)]!.read(source, options);
   }
   const found = format ?? formatOf(headOf(path));
   // Our own are read piece by piece.
-  return found === 'touchstone' ? readHistoryFile(path) : FORMATS[found]!.read(openSource(path));
+  return found === 'touchstone' ? readHistoryFile(path) : FORMATS[found]!.read(openSource(path), options);
 }
 
 /** The format that a log's first bytes show. Throws HistoryError where they show none. */

@@ -174,13 +174,13 @@ test.each([
   [
     'nobody',
     ['{:process :nemesis :type :info :f :start}'],
-    'no client did anything in it; expected operations whose :process is a whole number',
+    '1: no client does anything in it; expected operations whose :process is a whole number',
   ],
-  ['nothing', [''], 'no client did anything in it; expected operations whose :process is a whole number'],
+  ['nothing', [''], '1: no client does anything in it; expected operations whose :process is a whole number'],
   [
     'another workload',
     ['{:process 0 :type :invoke :f :add :value 5}'],
-    '1: the :value of an operation :f :add is no list of micro-operations; expected transactions such as [[:append 3 1] [:r 4 nil]] or [[:w 3 1] [:r 4 nil]], or transfers of a bank',
+    '1: the :value of an operation :f add is no list of micro-operations; expected transactions such as [[:append 3 1] [:r 4 nil]] or [[:w 3 1] [:r 4 nil]], or transfers of a bank',
   ],
   [
     'a write of nil',
@@ -194,6 +194,63 @@ test.each([
   ],
   ['a bracket too many', [invoke('[[:append 1 1]]]')], '1: found "]}"; expected a key or }'],
 ])('%s: no verdict, but the line and the reason', (_, lines, message) => {
-  const separator = message.startsWith('no client') ? ': ' : ':';
-  expect(() => edn(lines.join('\n'))).toThrow(`log.edn${separator}${message}`);
+  expect(() => edn(lines.join('\n'))).toThrow(`log.edn:${message}`);
+});
+
+describe('bank', () => {
+  const BANK = `
+{:type :invoke, :f :transfer, :process 0, :time 1, :index 0, :value {:from 1, :to 0, :amount 5}}
+{:type :invoke, :f :read, :process 1, :time 2, :index 1}
+{:type :fail, :f :transfer, :process 0, :time 3, :index 2, :value {:from 1, :to 0, :amount 5}, :error :short}
+{:type :ok, :f :read, :process 1, :time 4, :index 3, :value {0 97, 1 -3}}
+{:type :invoke, :f :read, :process 1, :time 5, :index 4, :value nil}
+{:type :info, :f :read, :process 1, :time 6, :index 5}`;
+
+  test.each([
+    ['EDN', () => edn(BANK)],
+    [
+      'JSON',
+      () =>
+        json(
+          JSON.stringify(
+            BANK.trim()
+              .split('\n')
+              .map((line) => formAsValue(line, false)),
+          ),
+        ),
+    ],
+    ['EDN with a list of balances', () => edn(BANK.replace('{0 97, 1 -3}', '[97 -3]'))],
+  ])('%s', (_, read) => {
+    const history = read();
+    expect(Array.from({ length: history.length }, (_, row) => history.body(row))).toEqual([
+      { do: 'transfer', from: 1, to: 0, amount: 5 },
+      { do: 'read' },
+      { do: 'transfer', from: 1, to: 0, amount: 5, error: 'short' },
+      { do: 'read', balances: { 0: 97, 1: -3 } },
+      { do: 'read' },
+      { do: 'read' },
+    ]);
+    expect([history.header.config, history.header.checks]).toEqual([
+      { negativeBalances: false },
+      [{ name: 'money-conservation', options: {}, named: true }],
+    ]);
+  });
+
+  test.each([
+    ['{:type :ok, :f :read, :process 1}', '2: an ok read has no :value; expected the balances'],
+    ['{:type :ok, :f :read, :process 1, :value 5}', '2: found "5}"; expected a map of balances'],
+    ['{:type :ok, :f :read, :process 1, :value {0 1.5}}', '2: found "1.5}}"; expected a balance'],
+    [
+      '{:type :ok, :f :read, :process 1, :value {0 9007199254740993}}',
+      '2: found "9007199254740993}}"; expected a balance',
+    ],
+    ['{:type :invoke, :f :transfer, :process 2}', '2: a transfer does not say who pays whom; expected :value {:from'],
+    [
+      '{:type :invoke, :f :audit, :process 2}',
+      '2: there is an operation :f audit in the log of a bank; expected :read',
+    ],
+  ])('%s: no verdict, but the line and the reason', (line, message) => {
+    const text = `{:type :invoke, :f :read, :process 1}\n${line}\n{:type :invoke, :f :transfer, :process 3, :value {:from 1, :to 2, :amount 1}}`;
+    expect(() => edn(text)).toThrow(`log.edn:${message}`);
+  });
 });

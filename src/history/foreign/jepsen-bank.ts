@@ -1,0 +1,88 @@
+import { minimalHeader } from '../files/from-lines.js';
+import type { CheckRequest } from '../header.js';
+import type { History } from '../history.js';
+import { createTokens, tokenName } from '../transactions/tokens.js';
+import { OUTCOME } from '../transactions.js';
+import { takeClients } from './clients.js';
+import type { BankOptions } from './jepsen.js';
+import { historyOfRows, type LogRows } from './log-rows.js';
+import {
+  createNotation,
+  FOUND,
+  leaveList,
+  type Notation,
+  passColon,
+  peek,
+  skipForm,
+  takeScalar,
+  unexpected,
+} from './notation.js';
+import { NONE } from './operation-map.js';
+import { LogProblem } from './problem.js';
+import type { Source } from './source.js';
+import { formAsValue } from './to-value.js';
+
+/**
+ * A log of Jepsen's bank: `:f :transfer :value {:from 0 :to 1 :amount 5}`, and `:f :read` whose `ok` has a map of all
+ * balances, or the list of them. As a history, a read's `ok` is `{do: 'read', balances: {...}}`. Throws LogProblem.
+ */
+export function readBank(source: Source, isJson: boolean, options: BankOptions): History {
+  const tokens = createTokens();
+  const n = createNotation(source.bytes, source.size, isJson, tokens);
+  const rows = takeClients(source, isJson, tokens, ({ f, value, open }, outcome, completion, told, rows) => {
+    const name = f === NONE ? 'nothing' : tokenName(tokens, f).replace(/^:/, '');
+    if (name === 'read') {
+      if (outcome !== OUTCOME.ok) return;
+      if (told < 0) throw new LogProblem(rows.start[completion]!, 'an ok read has no :value', 'expected the balances');
+      n.at = told;
+      verifyBalances(n);
+    } else if (name !== 'transfer') {
+      const problem = `there is an operation :f ${name} in the log of a bank`;
+      throw new LogProblem(rows.start[open]!, problem, 'expected :read and :transfer');
+    } else if (value < 0 || source.bytes[value] !== 123) {
+      const problem = 'a transfer does not say who pays whom';
+      throw new LogProblem(rows.start[open]!, problem, 'expected :value {:from 0 :to 1 :amount 5}');
+    }
+  });
+  const checks: CheckRequest[] = [{ name: 'money-conservation', options: {}, named: true }];
+  const spec = {
+    ...minimalHeader().spec,
+    name: 'jepsen bank',
+    observation: 'balance-only' as const,
+    totals: { read: 'read', transfer: 'transfer' },
+  };
+  const config = {
+    ...(options.totalAmount !== undefined && { totalAmount: options.totalAmount }),
+    negativeBalances: options.negativeBalances === true,
+  };
+  return historyOfRows(rows, {
+    header: { run: source.name, system: 'jepsen', spec, config, checks },
+    bytes: source.bytes,
+    body: (row, text) => bankBody(rows, row, formAsValue(text, isJson) as Record<string, unknown>),
+  });
+}
+
+/** Balances are whole numbers below 2^53, or nil. */
+function verifyBalances(n: Notation): void {
+  const found = takeScalar(n);
+  if (found !== FOUND.map && found !== FOUND.list) throw unexpected(n, 'a map of balances');
+  n.at++;
+  while (found === FOUND.map ? peek(n) !== 125 : !leaveList(n)) {
+    if (found === FOUND.map) {
+      skipForm(n);
+      passColon(n);
+    }
+    const balance = takeScalar(n);
+    if (balance === FOUND.nil || (balance === FOUND.scalar && Number.isInteger(n.token))) continue;
+    n.at = n.from;
+    throw unexpected(n, 'a balance: a whole number below 2^53');
+  }
+}
+
+function bankBody({ kind }: LogRows, row: number, map: Record<string, unknown>): Record<string, unknown> {
+  const { f, value, error } = map;
+  const why = error === undefined ? {} : { error };
+  if (f !== 'read') return { do: f, ...(value as object), ...why };
+  if (kind[row] !== OUTCOME.ok + 1) return { do: f, ...why };
+  return { do: f, balances: Array.isArray(value) ? Object.fromEntries(value.entries()) : value };
+}
