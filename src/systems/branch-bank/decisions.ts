@@ -23,7 +23,11 @@ export interface Decisions {
   /** Whether a balance covers an amount. */
   covers(balance: number, amount: number): boolean;
   /** The number of this branch's next write. */
-  nextSeq(accepted: number, own: WriteSet): number;
+  nextSeq(accepted: number): number;
+  /** What is booked when a customer asks for an amount. */
+  booked(amount: number): number;
+  /** Whether a branch applies the writes that it accepts. */
+  appliesOwn(): boolean;
   /** Whether a withdrawal that was refused counts as a write all the same. */
   countsRefused(): boolean;
   /** Whether a withdrawal that was refused is passed on all the same. */
@@ -64,6 +68,8 @@ export const REFERENCE: Decisions = {
   decidingBalance: (_whenAsked, now) => now,
   covers: (balance, amount) => balance >= amount,
   nextSeq: (accepted) => accepted + 1,
+  booked: (amount) => amount,
+  appliesOwn: () => true,
   countsRefused: () => false,
   passesOnRefused: () => false,
   recipients: (peers) => peers,

@@ -80,25 +80,27 @@ export function branchNode(decide: Decisions): NodeProgram<BranchConfig> {
     }
 
     function perform(job: Job): void {
-      const { change, amount, tx, request } = job;
+      const { change, tx, request } = job;
       const known = replica.byTx.get(tx);
-      if (known !== undefined && decide.remembers())
-        return finish(job, known.change === change && known.amount === amount ? applied(known) : anotherOne(tx));
-      const decides = decide.decidingBalance(job.balanceWhenAsked, replica.balance);
-      const isRefused = change === 'withdraw' && !decide.covers(decides, amount);
-      const write = { by: node.id, seq: decide.nextSeq(accepted, replica.set), change, amount, tx, balance: 0 };
-      const numbered: Write = request === undefined ? write : { ...write, request };
+      if (known !== undefined && decide.remembers()) {
+        const isThis = known.change === change && known.amount === job.amount;
+        return finish(job, isThis ? applied(known) : anotherOne(tx));
+      }
+      const amount = decide.booked(job.amount);
+      const seq = decide.nextSeq(accepted);
+      const balance = replica.balance + changeOf({ change, amount });
+      const write: Write = { by: node.id, seq, change, amount, tx, balance, ...(request !== undefined && { request }) };
       const before = decide.dependencies(replica.set, node.id);
-      if (isRefused) {
-        if (decide.countsRefused()) put(replica, { ...numbered, seq: ++accepted }, replica.balance);
-        if (decide.passesOnRefused()) passOn(numbered, before);
+      const decides = decide.decidingBalance(job.balanceWhenAsked, replica.balance);
+      if (change === 'withdraw' && !decide.covers(decides, amount)) {
+        if (decide.countsRefused()) put(replica, { ...write, seq: ++accepted }, replica.balance);
+        if (decide.passesOnRefused()) passOn(write, before);
         return finish(job, answer(change, { result: 'refused', tx }));
       }
       accepted += 1;
-      numbered.balance = replica.balance + changeOf(write);
-      apply(numbered, numbered.balance);
-      passOn(numbered, before);
-      finish(job, decide.tellsTruth() ? applied(numbered) : error('abort', `transaction ${tx} failed`));
+      if (decide.appliesOwn()) apply(write, balance);
+      passOn(write, before);
+      finish(job, decide.tellsTruth() ? applied(write) : error('abort', `transaction ${tx} failed`));
     }
 
     function finish(job: Job, reply: Body): void {

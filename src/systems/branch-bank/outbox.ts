@@ -3,7 +3,7 @@ import type { NodeContext } from '../../node/program.js';
 import { idOf, type Write } from './replica.js';
 
 /** How many writes a branch sends again to one other branch at a time, the oldest first. */
-const AT_ONCE = 10;
+const AT_ONCE = 4;
 
 /** What a branch has passed on and not been thanked for. */
 export interface Outbox {
