@@ -1,8 +1,10 @@
 import { CHECKERS } from '../../checkers/registry.js';
 import { SPELLINGS } from '../../checkers/transactions/levels.js';
 import { FORMATS } from '../history/foreign/formats.js';
+import type { BankOptions } from '../history/foreign/jepsen.js';
 import type { CheckRequest } from '../history/header.js';
 import type { History } from '../history/history.js';
+import { wholeNumber } from './numbers.js';
 import { noSuch, UsageError } from './usage-error.js';
 
 /** What a user may say of the checks of a history. */
@@ -11,19 +13,22 @@ export interface CheckOptions {
   level?: string;
   model?: string;
   format?: string;
+  total?: string;
+  negativeBalances?: boolean;
 }
 
 /** The checker that takes a level. */
 const LEVELLED = 'serializability';
 
 /** Says no to what is not there. Throws UsageError. */
-export function verifyCheckOptions({ checker, level, model, format }: CheckOptions): void {
+export function verifyCheckOptions({ checker, level, model, format, total }: CheckOptions): void {
   for (const name of checker ?? []) {
     if (!Object.hasOwn(CHECKERS, name))
       throw noSuch('checker', name, Object.keys(CHECKERS), ' Histories go before --checker.');
   }
   if (level !== undefined && !Object.hasOwn(SPELLINGS, level)) throw noSuch('level', level, Object.keys(SPELLINGS));
   if (format !== undefined && !Object.hasOwn(FORMATS, format)) throw noSuch('format', format, Object.keys(FORMATS));
+  if (total !== undefined) wholeNumber('--total', total, 0);
   if (model !== undefined) {
     throw new UsageError(
       `--model ${model} is for the checker linearizability, which this version does not have. Transactions are judged by --level, up to strict-serializable.`,
@@ -49,11 +54,21 @@ export function requestsFor({ header }: History, { checker, level }: CheckOption
   return byDefault.map((name) => ({ name, options: {}, named: false }));
 }
 
+/** What a log of Jepsen's bank does not tell. */
+export function bankOptionsOf({ total, negativeBalances }: CheckOptions): BankOptions {
+  return {
+    ...(total !== undefined && { totalAmount: Number(total) }),
+    ...(negativeBalances === true && { negativeBalances }),
+  };
+}
+
 /** The flags that say the same. */
-export function flagsOf({ checker, level, format }: CheckOptions): string[] {
+export function flagsOf({ checker, level, format, total, negativeBalances }: CheckOptions): string[] {
   return [
     ...(checker ?? []).flatMap((name) => ['--checker', name]),
     ...(level === undefined ? [] : ['--level', level]),
     ...(format === undefined ? [] : ['--format', format]),
+    ...(total === undefined ? [] : ['--total', total]),
+    ...(negativeBalances === true ? ['--negative-balances'] : []),
   ];
 }

@@ -9,7 +9,7 @@ import type { Report } from '../report/report.js';
 import { terminal } from '../report/terminal.js';
 import { writeCertificate } from './certificate-file.js';
 import { historyOfOutput, meansOutput, type OutputOptions, wordsForOutput } from './check-output.js';
-import { type CheckOptions, flagsOf, requestsFor, verifyCheckOptions } from './check-requests.js';
+import { bankOptionsOf, type CheckOptions, flagsOf, requestsFor, verifyCheckOptions } from './check-requests.js';
 import type { AddCommand } from './command.js';
 import { type Console, paintFor, progressOn } from './console.js';
 import { exitCodeOf, worstOf } from './exit-code.js';
@@ -31,6 +31,8 @@ export const addCheck: AddCommand = (program, console, finish) => {
     .option('--level <level>', 'judge transactions, and at this isolation level (default: serializable)')
     .option('--model <model>', 'what a log of single objects is compared with: not in this version')
     .option('--format <format>', 'what kind of log it is, where its beginning does not show it')
+    .option('--total <amount>', 'what the accounts of a Jepsen bank hold in all (default: what the first read finds)')
+    .option('--negative-balances', 'accounts of a Jepsen bank may be below zero')
     .option('--certificate <file>', 'write what proves the verdict, as one line of JSON')
     .option('--system <name>', 'judge what a program of your own printed: its system (touchstone list systems), ...')
     .option('--input <file>', '... the original input that it was given ...')
@@ -106,7 +108,11 @@ function logsOf(files: readonly string[], options: Options): Log[] {
     );
   if (files.length > 1 && options.certificate !== undefined)
     throw new UsageError('--certificate names one file, so it goes with one history.');
-  return files.map((name) => ({ name, read: () => readLog(name, options.format), words: [name] }));
+  return files.map((name) => ({
+    name,
+    read: () => readLog(name, options.format, bankOptionsOf(options)),
+    words: [name],
+  }));
 }
 
 /** Judges a history by the checks its header asks for, or by those that the options name. */

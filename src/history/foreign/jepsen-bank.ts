@@ -65,6 +65,7 @@ export function readBank(source: Source, isJson: boolean, options: BankOptions):
 /** Balances are whole numbers below 2^53, or nil. */
 function verifyBalances(n: Notation): void {
   const found = takeScalar(n);
+  n.at = n.from;
   if (found !== FOUND.map && found !== FOUND.list) throw unexpected(n, 'a map of balances');
   n.at++;
   while (found === FOUND.map ? peek(n) !== 125 : !leaveList(n)) {
