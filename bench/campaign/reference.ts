@@ -5,7 +5,11 @@ import { withSeed } from '../../src/scenario/overrides.js';
 import type { Campaign } from './campaign.js';
 
 /** Scenarios in which the reference must be right whatever the schedule. */
-const SCENARIOS = ['mutex-ledger/reference-rough-links.yaml', 'snapshot-bank/reference-rough-links.yaml'];
+const SCENARIOS = [
+  'branch-bank/reference-rough-links.yaml',
+  'mutex-ledger/reference-rough-links.yaml',
+  'snapshot-bank/reference-rough-links.yaml',
+];
 
 /** The reference passes under heavy delay and holding partitions, whatever the seed. */
 export const reference: Campaign = {
