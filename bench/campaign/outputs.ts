@@ -10,8 +10,8 @@ import { parseScenario } from '../../src/scenario/parse.js';
 import { readCommands } from '../../src/systems/snapshot-bank/commands.js';
 import { readOutput } from '../../src/systems/snapshot-bank/outputs/read-output.js';
 import { snapshotBank } from '../../src/systems/snapshot-bank/system.js';
+import { withMoneyMoved, withOneNumberChanged } from '../outputs/altered.js';
 import { everyOutput } from '../outputs/every-order.js';
-import { withOneNumberChanged } from '../outputs/one-number.js';
 import { randomScript } from '../outputs/random-script.js';
 import type { Campaign } from './campaign.js';
 
@@ -34,20 +34,21 @@ export function accepts(script: string, output: string): { verdict: string; beca
 
 const PRINTED = 'as printed';
 const CHANGED = 'one number changed';
+const MOVED = 'money moved';
 
 /**
- * What the simulator prints for random scripts is accepted; with one number changed it is refused exactly when no order
- * of the receipts prints it, which is found out by trying all.
+ * What the simulator prints for random scripts is accepted; with one number changed, or money moved between two, it is refused
+ * exactly when no order of the receipts prints it, which is found out by trying all.
  */
 export const outputs: Campaign = {
   says: 'printed outputs are accepted, changed ones refused exactly when no order of receipts prints them',
   seeds: 1000,
-  cases: () => [PRINTED, CHANGED],
+  cases: () => [PRINTED, CHANGED, MOVED],
   once: (name) => (seed) => {
     const script = randomScript(seed);
     const printed = printedFor(script, seed);
     if (name === PRINTED) return tallyOf(seed, 'pass', accepts(script, printed));
-    const changed = withOneNumberChanged(printed, seed);
+    const changed = name === CHANGED ? withOneNumberChanged(printed, seed) : withMoneyMoved(printed, seed);
     const isPossible = everyOutput(readCommands(script, 'script')).has(changed);
     return tallyOf(seed, isPossible ? 'pass' : 'fail', accepts(script, changed));
   },
@@ -56,7 +57,7 @@ export const outputs: Campaign = {
       asExpected === runs
         ? []
         : [`${name}: ${runs - asExpected} of ${runs} judged wrongly; seed ${firstOdd?.seed}: ${firstOdd?.because}`];
-    const isIdle = name === CHANGED && runs >= 100 && (pass === 0 || pass === runs);
+    const isIdle = name === MOVED && runs >= 100 && (pass === 0 || pass === runs);
     return isIdle ? [...wrong, `${name}: ${pass} of ${runs} were possible: nothing was tried`] : wrong;
   },
 };

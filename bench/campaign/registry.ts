@@ -3,6 +3,7 @@ import { disk } from './disk.js';
 import { explore } from './explore.js';
 import { hunt } from './hunt.js';
 import { mutants } from './mutants.js';
+import { outputs } from './outputs.js';
 import { reference } from './reference.js';
 import { replay } from './replay.js';
 import { transactions } from './transactions.js';
@@ -13,6 +14,7 @@ export const CAMPAIGNS: Readonly<Record<string, Campaign>> = {
   explore,
   hunt,
   mutants,
+  outputs,
   reference,
   replay,
   transactions,
