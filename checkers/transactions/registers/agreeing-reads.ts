@@ -17,7 +17,7 @@ export function agreeingReads({ all, readFirst, readOp, readFrom }: Reading): Di
         const before = readOp[readAt[k]!]!;
         const found = (o: number) => (all.version[o]! < 0 ? 'nothing' : all.valueName(all.version[o]!));
         const says = `read ${all.keyName(k)} = ${found(op)} after it had read ${all.keyName(k)} = ${found(before)}`;
-        anomalies.push({ rule: 'internal', operations: [op, before], says });
+        anomalies.push({ rule: 'non-repeatable-read', operations: [op, before], says });
       }
     }
   }

@@ -9,8 +9,7 @@ export interface Explainer {
   graph: Graph;
   out: Outgoing;
   reading: Reading;
-  /** Whether t3 has seen, at the read, all that it reaches (`causal`); else only what it touches. */
-  isCausal: boolean;
+  family: 'read-committed' | 'read-atomic' | 'causal';
 }
 
 export function explainCycle(explainer: Explainer, cycle: readonly number[]): Edge[] {
@@ -19,11 +18,14 @@ export function explainCycle(explainer: Explainer, cycle: readonly number[]): Ed
 
 /** How t3, by the time of the read, had seen t2. */
 export function whySeen(explainer: Explainer, t2: number, read: number): Edge[] {
-  const { graph, out, reading, isCausal } = explainer;
+  const { graph, out, reading, family } = explainer;
   const t3 = reading.owner[read]!;
   const path = shortestPath(graph, out, t2, t3, (edge) => {
     if (graph.kind[edge] === KIND.ww) return false;
-    return isCausal || graph.to[edge] === t3;
+    if (family === 'causal') return true;
+    return (
+      graph.to[edge] === t3 && (family === 'read-atomic' || (graph.kind[edge] === KIND.wr && graph.why[edge]! < read))
+    );
   });
   if (path !== undefined) return explainCycle(explainer, path);
   // Its own session, and not right before it.

@@ -1,11 +1,11 @@
 import type { Transactions } from '../../../src/history/transactions.js';
+import { nameOfCycle } from '../anomalies.js';
 import { type Budget, OutOfBudget } from '../budget.js';
 import type { Anomaly, Judged } from '../judged.js';
 import { LEVELS, type Level, orderOf } from '../levels.js';
 import { certifyFailure, none } from './certify.js';
 import { type Explainer, explainContradiction, explainCycle } from './explain.js';
 import { outgoing, shortestCycles, topologicalOrder } from './graph.js';
-import { nameCycle } from './name-cycle.js';
 import { type Reading, readReading } from './reading.js';
 import { judgeStrong } from './strong.js';
 import { forcedEdges } from './weak.js';
@@ -75,15 +75,15 @@ function judgeWeak(
   const out = outgoing(graph);
   const order = topologicalOrder(graph, out);
   const anomalies: Anomaly[] = [...reading.direct, ...direct];
-  const explainer: Explainer = { graph, out, reading, isCausal: family === 'causal' };
+  const explainer: Explainer = { graph, out, reading, family };
   for (const { read, writer } of contradictions) {
     const cycle = explainContradiction(explainer, read, writer);
-    anomalies.push({ rule: nameCycle(cycle), cycle });
+    anomalies.push({ rule: nameOfCycle(cycle, reading.all), cycle });
   }
   if (order.length < graph.nodes) {
     for (const edges of shortestCycles(graph, out, budget, CYCLES)) {
       const cycle = explainCycle(explainer, edges);
-      anomalies.push({ rule: nameCycle(cycle), cycle });
+      anomalies.push({ rule: nameOfCycle(cycle, reading.all), cycle });
     }
   }
   if (anomalies.length > 0) return { anomalies, certificate: certifyFailure(reading, level, anomalies), counts };

@@ -16,13 +16,14 @@ export function createStates(points: number, budget: Budget): States {
   let hash = 0;
   let count = 0;
   let kept = new Int32Array(words * 16);
+  let hashes = new Int32Array(16);
   let table = new Int32Array(64);
 
   function slotOf(): number {
     const mask = table.length - 1;
     for (let slot = spread(hash) & mask; ; slot = (slot + 1) & mask) {
       const state = table[slot]! - 1;
-      if (state < 0 || isAt(state)) return slot;
+      if (state < 0 || (hashes[state] === hash && isAt(state))) return slot;
     }
   }
 
@@ -43,9 +44,13 @@ export function createStates(points: number, budget: Budget): States {
         const larger = new Int32Array(kept.length * 2);
         larger.set(kept);
         kept = larger;
+        const largerHashes = new Int32Array(hashes.length * 2);
+        largerHashes.set(hashes);
+        hashes = largerHashes;
       }
       const slot = slotOf();
       if (table[slot]! > 0) return;
+      hashes[count] = hash;
       kept.set(here, count++ * words);
       table[slot] = count;
       if (count * 2 > table.length) rehash();
@@ -58,11 +63,7 @@ export function createStates(points: number, budget: Budget): States {
     const mask = table.length - 1;
     for (const state of old) {
       if (state === 0) continue;
-      let h = 0;
-      for (let point = 0; point < points; point++) {
-        if ((kept[(state - 1) * words + (point >>> 5)]! >>> (point & 31)) & 1) h ^= spread(point + 1);
-      }
-      let slot = spread(h) & mask;
+      let slot = spread(hashes[state - 1]!) & mask;
       while (table[slot]! > 0) slot = (slot + 1) & mask;
       table[slot] = state;
     }

@@ -1,3 +1,4 @@
+import { nameOfCycle } from '../anomalies.js';
 import { type Budget, createBudget, OutOfBudget } from '../budget.js';
 import type { Anomaly, Judged } from '../judged.js';
 import type { Level, Order } from '../levels.js';
@@ -5,7 +6,6 @@ import { agreeingReads } from './agreeing-reads.js';
 import { certifyFailure } from './certify.js';
 import { explainPoints } from './explain-points.js';
 import { outgoing, shortestCycles } from './graph.js';
-import { nameCycle } from './name-cycle.js';
 import { commitOf, createProblem, type Problem, transactionOf } from './problem.js';
 import type { Reading } from './reading.js';
 import { findFlaw } from './replay.js';
@@ -13,14 +13,14 @@ import { saturate } from './saturate.js';
 import { searchOrder } from './search.js';
 import { smallestCore } from './smallest-core.js';
 
-/** Steps, for each point, that a look for an order may cost before what is forced is worked out. */
-const FIRST_LOOK = 40;
+/** Steps, for each point, that a look for an order that keeps more than it must may cost. */
+const SHORT_LOOK = 100;
 /** So many cycles are told at most. */
 const CYCLES = 100;
 
 /**
- * `prefix`, `snapshot-isolation`, `serializable` and their stronger forms: a first look for an order, by real time where that will
- * do; then what is forced, until it has a cycle or stands still; then the search, within the budget.
+ * `prefix`, `snapshot-isolation`, `serializable` and their stronger forms: a short look for an order that keeps even real
+ * time, or sessions; then what is forced, until it has a cycle or stands still; then the search, within the budget.
  */
 export function judgeStrong(
   reading: Reading,
@@ -35,8 +35,10 @@ export function judgeStrong(
   const problem = createProblem(reading, family, order, budget);
   if (problem.direct.length > 0) return failed(problem.direct);
 
-  const quick = firstLook(problem, budget);
-  if (quick !== undefined) return kept(quick);
+  for (const tried of stronger(order, reading.all.hasRealTime)) {
+    const found = lookFor(createProblem(reading, family, tried, budget), budget);
+    if (found !== undefined) return kept(found);
+  }
   const isAcyclic = saturateAsFarAsPossible(problem, budget);
   counts.edges = problem.graph.edges;
   if (!isAcyclic) {
@@ -44,13 +46,12 @@ export function judgeStrong(
     const cycles = shortestCycles(problem.graph, out, budget, CYCLES).map((edges) =>
       explainPoints(problem, out, edges),
     );
-    return failed(cycles.map((cycle) => ({ rule: nameCycle(cycle), cycle })));
+    return failed(cycles.map((cycle) => ({ rule: nameOfCycle(cycle, reading.all), cycle })));
   }
   const points = searchOrder(problem, budget);
   if (points !== undefined) return kept(points);
   const core = smallestCore(problem, budget);
-  const anomaly: Anomaly = { rule: 'no-order', transactions: core };
-  return failed([anomaly]);
+  return failed([{ rule: 'no-order', transactions: core }]);
 
   function failed(anomalies: Anomaly[]): Judged {
     return { anomalies, certificate: certifyFailure(reading, level, anomalies), counts };
@@ -73,23 +74,24 @@ export function judgeStrong(
   }
 }
 
-/** A short look for an order: one that keeps real time, if that is known, then one as the level wants it. */
-function firstLook(problem: Problem, budget: Budget): Int32Array | undefined {
-  const { reading, family, order } = problem;
-  const steps = problem.graph.nodes * FIRST_LOOK;
-  for (const tried of new Set<Order>([reading.all.hasRealTime ? 'real-time' : order, order])) {
-    const own = createBudget(Math.min(steps, budget.steps), budget.cells);
-    try {
-      const attempt = tried === order ? problem : createProblem(reading, family, tried, own);
-      const found = searchOrder(attempt, own);
-      if (found !== undefined) return found;
-    } catch (error) {
-      if (!(error instanceof OutOfBudget)) throw error;
-    } finally {
-      budget.steps -= steps - Math.max(0, own.steps);
-    }
+/** What keeps more than the level wants, the strongest first: such an order, mostly there and found at once, will do as well. */
+function stronger(order: Order, hasRealTime: boolean): Order[] {
+  const orders: Order[] = hasRealTime ? ['real-time', 'session', 'none'] : ['session', 'none'];
+  return orders.slice(0, orders.indexOf(order));
+}
+
+/** A short look for an order. */
+function lookFor(problem: Problem, budget: Budget): Int32Array | undefined {
+  const steps = Math.min(problem.graph.nodes * SHORT_LOOK, budget.steps);
+  const own = createBudget(steps, budget.cells);
+  try {
+    return saturateAsFarAsPossible(problem, budget) ? searchOrder(problem, own) : undefined;
+  } catch (error) {
+    if (!(error instanceof OutOfBudget)) throw error;
+    return undefined;
+  } finally {
+    budget.steps -= steps - Math.max(0, own.steps);
   }
-  return undefined;
 }
 
 /** Where there is no room to see all that is forced, the search does without. */
