@@ -93,8 +93,8 @@ export function judgeScript(history: History, findings: FindingsBuilder): Script
         step(`it was ${was}`, end),
       );
     }
-    // What it is told decides what the node believes from here on.
-    if (!isRefused) send(bank, node, to, amount);
+    // Where what was told is wrong, the likelier thing is that nothing was sent.
+    if (!isRefused && !mustRefuse) send(bank, node, to, amount);
   }
 
   function judgeReceive({ node, from, told: receipt, row, end }: Command & { do: 'receive' }): 'lost' | undefined {
