@@ -7,7 +7,7 @@ export function tellWriteSets(history: History, log: SessionLog): Teller {
   log.streams = [...history.header.nodes];
   log.isTotal = true;
   const streams = new Map(log.streams.map((node, stream) => [node, stream]));
-  return ({ result, does, row }) => {
+  return ({ result, does }) => {
     const set = toldSet(result.seen, result.also, streams);
     const write = does === APPLIED ? writeId(result.write, streams) : undefined;
     if (write !== undefined) {
@@ -22,7 +22,7 @@ export function tellWriteSets(history: History, log: SessionLog): Teller {
       log.stateUpTo.push(set.upTo[stream]!);
     }
     if (set.beyond !== undefined) log.beyond.set(log.length, set.beyond);
-    return row >= 0 ? TOLD : UNCLEAR;
+    return TOLD;
   };
 }
 
@@ -33,11 +33,14 @@ export function writeId(write: unknown, streams: ReadonlyMap<string, number>): [
   return stream !== undefined && isNumber(write[1]) && write[1] > 0 ? [stream, write[1]] : undefined;
 }
 
+/** Writes after its own that a result may tell, so that the state before it is known; nodes that keep to the rules tell none. */
+const MOST_AFTER = 1000;
+
 /** The state right after a write, without it, is the one that it was applied to. */
 function takeOut(set: { upTo: number[]; beyond: number[] | undefined }, [stream, seq]: [number, number]): void {
   const after = set.upTo[stream]!;
   const points: [number, number][] = [];
-  if (seq <= after) {
+  if (seq <= after && after - seq <= MOST_AFTER) {
     set.upTo[stream] = seq - 1;
     for (let other = seq + 1; other <= after; other++) points.push([stream, other]);
   }
