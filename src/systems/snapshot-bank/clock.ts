@@ -8,7 +8,7 @@ export type Clock = Record<string, number>;
 /** The vector clock of one node (Fidge 1988, Mattern 1989): it moves at each own event and at each message sent. */
 export interface VectorClock {
   /** Moves on, and gives the stamp of the event or message. */
-  tick(): Clock;
+  tick(): unknown;
   /** Takes in what the sender of a message knew. */
   hear(message: Message): void;
 }
@@ -19,7 +19,7 @@ export function createClock({ id, peers }: NodeContext, decide: Decisions): Vect
   return {
     tick() {
       clock[own] = decide.advance(clock[own] ?? 0);
-      return { ...clock };
+      return decide.stamp(clock);
     },
     hear({ src, body }) {
       clock = decide.merge(clock, clockIn(body.vclock), src);

@@ -9,7 +9,7 @@ test('a script is commands with the numbers of their lines', () => {
 CreateNode 10 1000
   CreateNode   0 0   // no money
 Send 10 0 1000
-Send 0 10 0
+Send 0 10 1
 Receive 0 10
 Receive 0
 BeginSnapshot 0
@@ -23,7 +23,7 @@ this is never read`;
     { command: 'CreateNode', node: 10, balance: 1000, line: 4 },
     { command: 'CreateNode', node: 0, balance: 0, line: 5 },
     { command: 'Send', from: 10, to: 0, amount: 1000, line: 6 },
-    { command: 'Send', from: 0, to: 10, amount: 0, line: 7 },
+    { command: 'Send', from: 0, to: 10, amount: 1, line: 7 },
     { command: 'Receive', at: 0, from: 10, line: 8 },
     { command: 'Receive', at: 0, line: 9 },
     { command: 'BeginSnapshot', at: 0, line: 10 },
@@ -62,7 +62,8 @@ test.each([
   [`${two}Send 1 2 3.5`, 4, '"3.5" is no whole number'],
   [`${two}Send 1 two 3`, 4, '"two" is no whole number'],
   [`${two}Send 1 2 9007199254740992`, 4, '"9007199254740992" is no whole number'],
-  [`${two}Send 1 2 -3`, 4, 'an amount cannot be negative: -3'],
+  [`${two}Send 1 2 -3`, 4, 'an amount must be at least 1, and not -3'],
+  [`${two}Send 1 2 0`, 4, 'an amount must be at least 1, and not 0'],
   [`${two}Send 1 3 3`, 4, 'there is no node 3: created are 1, 2'],
   [`${two}Send 1 1 3`, 4, 'a node has no channel to itself'],
   [`${two}Receive 2 2`, 4, 'a node has no channel to itself'],
@@ -71,7 +72,7 @@ test.each([
   ['StartMaster\nSend 1 2 3', 2, 'there is no node 1: none has been created'],
   [`${two}CreateNode 2 7`, 4, 'node 2 has been created already'],
   [`${two}CreateNode -1 7`, 4, '-1 is no node: nodes have numbers from 0 on'],
-  [`${two}CreateNode 3 -7`, 4, 'a balance cannot be negative: -7'],
+  [`${two}CreateNode 3 -7`, 4, 'a balance must be at least 0, and not -7'],
   [
     `${two}CreateNode 3 9007199254740991`,
     4,

@@ -72,9 +72,9 @@ function commandOf([word, ...args]: string[], complain: Complain): WithoutLine {
   }
   switch (command) {
     case 'CreateNode':
-      return { command, node: a, balance: notNegative('a balance', b, complain) };
+      return { command, node: a, balance: atLeast(0, 'a balance', b, complain) };
     case 'Send':
-      return { command, from: a, to: b, amount: notNegative('an amount', c, complain) };
+      return { command, from: a, to: b, amount: atLeast(1, 'an amount', c, complain) };
     case 'Receive':
       return { command, at: a, ...(args.length > 1 && { from: b }) };
     case 'BeginSnapshot':
@@ -158,6 +158,6 @@ function whole(written: string, complain: Complain): number {
   return complain(`"${written}" is no whole number`);
 }
 
-function notNegative(what: string, value: number, complain: Complain): number {
-  return value < 0 ? complain(`${what} cannot be negative: ${value}`) : value;
+function atLeast(least: number, what: string, value: number, complain: Complain): number {
+  return value < least ? complain(`${what} must be at least ${least}, and not ${value}`) : value;
 }

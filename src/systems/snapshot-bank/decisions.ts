@@ -18,6 +18,17 @@ export interface MarkerNews {
   awaited: number;
 }
 
+/** What there is to do when a snapshot begins at a node. */
+export interface BeginStep {
+  /** A client has asked for it, and no token. */
+  isOwn: boolean;
+  record(): void;
+  tell(): void;
+  /** Puts something off for a while, or behind the next message. */
+  later(what: () => void): void;
+  afterNext(what: () => void): void;
+}
+
 /**
  * The points at which implementations of this protocol have gone wrong, each as a function of what it decides on.
  * The protocol calls them and knows no bug; a mutant is REFERENCE with one of them replaced.
@@ -25,6 +36,9 @@ export interface MarkerNews {
 export interface Decisions {
   /** The own component of the vector clock at the next event. */
   advance(own: number): number;
+  /** Whether messages of this type carry the vector clock, and what they and all events carry of it. */
+  carriesClock(type: string): boolean;
+  stamp(clock: Clock): unknown;
   /** Whose component that is. */
   counts(id: string, peers: readonly string[]): string;
   /** The vector clock after a message of `from` that carried another one. */
@@ -36,8 +50,9 @@ export interface Decisions {
   covers(balance: number, amount: number): boolean;
   /** What a refusal takes from the account. */
   refusalTakes(amount: number): number;
-  /** Whether a transfer that was taken from the account leaves. */
+  /** Whether a transfer that was taken from the account leaves, and with which amount. */
   leaves(): boolean;
+  sent(amount: number): number;
   /** What the receiver of a transfer adds to its account. */
   credited(amount: number): number;
   /** Whether a request that was seen before is not done again. */
@@ -56,8 +71,10 @@ export interface Decisions {
 
   /** Of which snapshot a marker is, given the one that it names and those that are not complete here. */
   snapshotOf(named: string, incomplete: readonly string[]): string;
-  /** Begins the own part of a snapshot; `later` and `afterNext` put something off for a while, or behind the next message. */
-  begin(step: { record(): void; tell(): void; later(what: () => void): void; afterNext(what: () => void): void }): void;
+  /** Snapshots that begin when the node joins, before anybody has asked for one. */
+  unasked(): readonly string[];
+  /** Begins the own part of a snapshot. */
+  begin(step: BeginStep): void;
   /** The state that is recorded, given the balance now and at the start. */
   state(balance: number, initial: number): number;
   /** To whom markers go, given all who take part and those who did when this node joined. */
@@ -70,6 +87,8 @@ export interface Decisions {
   closes(marker: MarkerNews, open: readonly string[]): readonly string[];
   /** Whether the state is recorded once more when a marker comes for a snapshot that has begun here. */
   recordsAgain(isOwn: boolean): boolean;
+  /** Which of the snapshots that are complete here a node tells of when it is asked for one. */
+  answersWith<Snapshot>(asked: Snapshot, first: Snapshot): Snapshot;
   /** What a node tells of its state, given the recorded and the present one. */
   told(recorded: number, live: number): number;
   /** Which of its channels a node tells of. */
@@ -79,13 +98,16 @@ export interface Decisions {
 /** The protocol as it should be. */
 export const REFERENCE: Decisions = {
   advance: (own) => own + 1,
+  carriesClock: () => true,
+  stamp: (clock) => ({ ...clock }),
   counts: (id) => id,
   merge: mergeClocks,
   objection: (amount) =>
-    Number.isSafeInteger(amount) && amount >= 0 ? undefined : 'the amount must be a whole number, and not negative',
+    Number.isSafeInteger(amount) && amount > 0 ? undefined : 'the amount must be a positive whole number',
   covers: (balance, amount) => balance >= amount,
   refusalTakes: () => 0,
   leaves: () => true,
+  sent: (amount) => amount,
   credited: (amount) => amount,
   remembers: () => true,
   passesOver: (isRepeated) => isRepeated,
@@ -94,6 +116,7 @@ export const REFERENCE: Decisions = {
   choices: (ready) => ready,
   goesOn: () => true,
   snapshotOf: (named) => named,
+  unasked: () => [],
   begin(step) {
     step.record();
     step.tell();
@@ -104,6 +127,7 @@ export const REFERENCE: Decisions = {
   recordsIn: (from) => [from],
   closes: (marker) => [marker.from],
   recordsAgain: () => false,
+  answersWith: (asked) => asked,
   told: (recorded) => recorded,
   listed: (channels) => channels,
 };

@@ -23,6 +23,11 @@ const PLANTED: Record<string, Planted> = {
     bug: 'told to receive everything, a node does so once, and leaves what comes of it in its channels',
     kills: ['progress/unanswered'],
   },
+  'node-zero-unknown': {
+    decision: { isNode: (label) => label !== 0 },
+    bug: 'the node called 0 is taken for the master: numbers of nodes and of the master come from the same range',
+    kills: ['money-conservation/credit'],
+  },
   'master-among-senders': {
     decision: { choices: (ready) => [...ready, 'observer'] },
     bug: "a random receive may choose the observer's own channel, in which no message of a node can be",
@@ -41,17 +46,21 @@ const PLANTED: Record<string, Planted> = {
       },
     },
     bug: 'tokens leave first, and the state is recorded when there is time for it',
-    kills: ['snapshot-consistency/marker'],
+    kills: ['snapshot-consistency/first-marker', 'snapshot-consistency/initiator', 'snapshot-consistency/marker'],
   },
   'recorded-after-next-message': {
     decision: {
       begin(step) {
-        step.tell();
-        step.afterNext(step.record);
+        const go = () => {
+          step.record();
+          step.tell();
+        };
+        if (step.isOwn) go();
+        else step.afterNext(go);
       },
     },
     bug: 'the state is recorded when the message behind the token has been dealt with',
-    kills: ['snapshot-consistency/initiator', 'snapshot-consistency/marker'],
+    kills: ['snapshot-consistency/channel', 'snapshot-consistency/first-marker'],
   },
   'token-late': {
     decision: {
@@ -79,6 +88,11 @@ const PLANTED: Record<string, Planted> = {
     },
     bug: 'the channel by which the first token came is recorded too: money that was sent after the cut is counted',
     kills: ['snapshot-consistency/channel'],
+  },
+  'first-channel-never-closed': {
+    decision: { closes: ({ from, isFirst }) => (isFirst ? [] : [from]) },
+    bug: 'the channel by which the first token came is recorded for ever: its token is not taken for the end of it',
+    kills: ['snapshot-consistency/complete'],
   },
   'token-jumps-queue': {
     decision: {
@@ -110,6 +124,16 @@ const PLANTED: Record<string, Planted> = {
     decision: { listed: (channels) => channels.filter(({ amount }) => amount > 0) },
     bug: 'channels in which nothing was are left out of the answer to the observer',
     kills: ['snapshot-consistency/told'],
+  },
+  'first-snapshot-for-ever': {
+    decision: { answersWith: (_asked, first) => first },
+    bug: 'whatever snapshot the observer asks for, it is told the first one: an answer is kept and never renewed',
+    kills: ['snapshot-consistency/told'],
+  },
+  'snapshot-unasked': {
+    decision: { unasked: () => ['s1'] },
+    bug: 'the first snapshot is taken when the node comes up, before anybody asks for it, and answers the first request',
+    kills: ['snapshot-consistency/initiation'],
   },
   'live-state-told': {
     decision: { told: (_recorded, live) => live },
@@ -162,6 +186,16 @@ const PLANTED: Record<string, Planted> = {
     bug: 'the own component of the vector clock does not move from one event to the next',
     kills: ['vector-clock/own'],
   },
+  'clock-left-out': {
+    decision: { carriesClock: (type) => type !== 'SnapshotToken' },
+    bug: 'a token goes out without the vector clock',
+    kills: ['vector-clock/missing'],
+  },
+  'clock-as-list': {
+    decision: { stamp: (clock) => Object.values(clock) },
+    bug: 'the vector clock is sent as a list, and every node counts its places by itself',
+    kills: ['protocol/malformed', 'vector-clock/malformed'],
+  },
   'only-sender-merged': {
     decision: { merge: (own, heard, from) => ({ ...own, [from]: Math.max(own[from] ?? 0, heard[from] ?? 0) }) },
     bug: 'of the vector clock of a message only the component of its sender is merged',
@@ -173,10 +207,50 @@ const PLANTED: Record<string, Planted> = {
     kills: ['vector-clock/own', 'vector-clock/too-much'],
   },
 
+  'credited-twice': {
+    decision: { credited: (amount) => 2 * amount },
+    bug: 'the receiver of a transfer adds it to its account twice',
+    kills: ['money-conservation/balance'],
+  },
+  'repetition-credited': {
+    decision: { passesOver: () => false },
+    bug: 'a message that the network repeats is taken in again',
+    kills: ['money-conservation/credit'],
+  },
+  'debit-without-send': {
+    decision: { leaves: () => false },
+    bug: 'the money is taken from the account and never sent',
+    kills: ['money-conservation/debit'],
+  },
+  'fee-kept-back': {
+    decision: { sent: (amount) => amount - 1 },
+    bug: 'one less is sent than was taken from the account: a fee that nobody gets',
+    kills: ['money-conservation/changed-amount'],
+  },
+  'refusal-takes': {
+    decision: { refusalTakes: (amount) => amount },
+    bug: 'a transfer is refused for want of funds, and taken from the account all the same',
+    kills: ['money-conservation/balance'],
+  },
+  'exact-balance-refused': {
+    decision: { covers: (balance, amount) => balance > amount },
+    bug: 'a transfer of all that an account holds is refused',
+    kills: ['money-conservation/refusal'],
+  },
+  'funds-unchecked': {
+    decision: { covers: () => true },
+    bug: 'the balance is not checked at all',
+    kills: ['money-conservation/overdraft'],
+  },
   'negative-accepted': {
     decision: { objection: () => undefined },
     bug: 'a negative amount passes: sending -5 takes 5 from the receiver',
-    kills: ['protocol/malformed'],
+    kills: ['money-conservation/impossible-transfer', 'protocol/malformed'],
+  },
+  'retry-sent-again': {
+    decision: { remembers: () => false },
+    bug: 'a transfer that reaches the node twice is sent twice',
+    kills: ['money-conservation/credit', 'money-conservation/debit'],
   },
 };
 

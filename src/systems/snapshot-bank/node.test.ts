@@ -66,8 +66,9 @@ describe('money', () => {
 
   test.each([
     [{ type: 'send', to: 'n2', amount: 1 }, 12, 'a transfer needs a tx'],
-    [send('n2', -1), 12, 'the amount must be a whole number, and not negative'],
-    [send('n2', 1.5), 12, 'the amount must be a whole number, and not negative'],
+    [send('n2', 0), 12, 'the amount must be a positive whole number'],
+    [send('n2', -1), 12, 'the amount must be a positive whole number'],
+    [send('n2', 1.5), 12, 'the amount must be a positive whole number'],
     [send('n1', 1), 1, 'n1 has no channel to n1'],
     [send('n9', 1), 1, 'n1 has no channel to n9'],
     [{ type: 'receive' }, 10, 'nodes consume by themselves here: the configuration says so'],

@@ -11,7 +11,7 @@ import { createSnapshots } from './snapshots.js';
 const CHANNELLED = ['Transfer', 'SnapshotToken'];
 
 /** How long a mutant puts things off, in milliseconds. */
-const A_WHILE = 3;
+const A_WHILE = 50;
 
 /** A node of the bank, with the protocol's decisions taken as `decide` says. */
 export function bankNode(decide: Decisions): NodeProgram<BankConfig> {
@@ -40,14 +40,19 @@ export function bankNode(decide: Decisions): NodeProgram<BankConfig> {
         atJoining: () => atJoining,
         record,
         sendMarkers(to, snapshot) {
-          const markers = to.map((peer) => ({ peer, body: { type: 'SnapshotToken', snapshot, vclock: clock.tick() } }));
-          for (const { peer, body } of markers) node.send(peer, body);
+          for (const peer of to) node.send(peer, stamped({ type: 'SnapshotToken', snapshot }));
         },
         later: (action) => void node.after(A_WHILE, action),
       },
       decide,
     );
     const channels = createChannels(node, decide, consume);
+
+    /** A message to another node, with the clock. */
+    function stamped(body: Body): Body {
+      const vclock = clock.tick();
+      return decide.carriesClock(body.type) ? { ...body, vclock } : body;
+    }
 
     function record(kind: string, fields: Record<string, unknown>): void {
       node.record(kind, { ...fields, vclock: clock.tick() });
@@ -57,6 +62,7 @@ export function bankNode(decide: Decisions): NodeProgram<BankConfig> {
       isMember = true;
       atJoining = members;
       record('join', { account: node.id, version, balance });
+      for (const snapshot of decide.unasked()) snapshots.begin(snapshot);
     }
 
     /** Moves the account on by one version. */
@@ -104,7 +110,7 @@ export function bankNode(decide: Decisions): NodeProgram<BankConfig> {
         return { type: 'send_ok', result: 'refused', tx, account: node.id, version, balance };
       }
       change('debit', tx, amount, -amount);
-      if (decide.leaves()) node.send(to, { type: 'Transfer', amount, tx, vclock: clock.tick() });
+      if (decide.leaves()) node.send(to, stamped({ type: 'Transfer', amount: decide.sent(amount), tx }));
       return { type: 'send_ok', result: 'applied', tx, account: node.id, previous: version - 1, version, balance };
     }
 
@@ -132,14 +138,14 @@ export function bankNode(decide: Decisions): NodeProgram<BankConfig> {
         creating.push(message);
         if (isMember) return;
         join();
-        for (const peer of node.peers) node.send(peer, { type: 'Hello', vclock: clock.tick() });
+        for (const peer of node.peers) node.send(peer, stamped({ type: 'Hello' }));
         if (node.peers.length === 0) created();
       },
       Hello(message) {
         clock.hear(message);
         if (!members.includes(message.src))
           members = node.peers.filter((one) => one === message.src || members.includes(one));
-        node.reply(message, { type: 'Hello_ok', vclock: clock.tick() });
+        node.reply(message, stamped({ type: 'Hello_ok' }));
       },
       Hello_ok(message) {
         clock.hear(message);

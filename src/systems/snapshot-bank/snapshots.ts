@@ -56,6 +56,7 @@ export function createSnapshots(ports: SnapshotPorts, decide: Decisions): Snapsh
   const recordings = new Map<string, Recording>();
   /** Names of those that are not complete here, the oldest first. */
   let incomplete: string[] = [];
+  let firstComplete: Recording | undefined;
   let lastComplete: Recording | undefined;
   /** What has come by each channel since the last snapshot began here. */
   let before = new Map<string, Channel>();
@@ -79,6 +80,7 @@ export function createSnapshots(ports: SnapshotPorts, decide: Decisions): Snapsh
     incomplete.push(snapshot);
     before = new Map();
     decide.begin({
+      isOwn,
       record: () => recordState(recording),
       tell: () => ports.sendMarkers(decide.markersTo(members, ports.atJoining()), snapshot),
       later: ports.later,
@@ -101,6 +103,7 @@ export function createSnapshots(ports: SnapshotPorts, decide: Decisions): Snapsh
   function finishIfClosed(recording: Recording): void {
     if (recording.open.length > 0 || !incomplete.includes(recording.snapshot)) return;
     incomplete = incomplete.filter((other) => other !== recording.snapshot);
+    firstComplete ??= recording;
     lastComplete = recording;
   }
 
@@ -141,11 +144,12 @@ export function createSnapshots(ports: SnapshotPorts, decide: Decisions): Snapsh
       for (const action of due) action();
     },
     part(snapshot) {
-      const recording = snapshot === undefined ? lastComplete : recordings.get(snapshot);
-      if (recording === undefined || recording.open.length > 0) return undefined;
+      const asked = snapshot === undefined ? lastComplete : recordings.get(snapshot);
+      if (asked === undefined || asked.open.length > 0) return undefined;
+      const recording = decide.answersWith(asked, firstComplete ?? asked);
       const channels = recording.members.map((from) => ({ from, amount: recording.channels.get(from)!.amount }));
       return {
-        snapshot: recording.snapshot,
+        snapshot: asked.snapshot,
         balance: decide.told(recording.balance, ports.balance()),
         channels: [...decide.listed(channels)],
       };
