@@ -11,15 +11,40 @@ import { type Family, LEVELS, type Level, orderOf } from './levels.js';
 export function allows(transactions: Transactions, name: Level): boolean {
   const order = orderOf(name, transactions.sessionsCount);
   const level = { family: LEVELS[name].family, sessions: order !== 'none', realTime: order === 'real-time' };
-  const all = parse(transactions);
-  const certain = all.filter((t) => t.outcome === OUTCOME.ok);
-  const doubtful = all.filter((t) => t.outcome === OUTCOME.info);
-  for (let subset = 0; subset < 1 << doubtful.length; subset++) {
-    const committed = [...certain, ...doubtful.filter((_, i) => (subset >> i) & 1)].sort((a, b) => a.id - b.id);
-    if (permutations(committed).some((order) => isAllowed(order, level, transactions))) return true;
-  }
-  return false;
+  return bindings(parse(transactions), transactions).some((all) => {
+    const certain = all.filter((t) => t.outcome === OUTCOME.ok);
+    const doubtful = all.filter((t) => t.outcome === OUTCOME.info);
+    for (let subset = 0; subset < 1 << doubtful.length; subset++) {
+      const committed = [...certain, ...doubtful.filter((_, i) => (subset >> i) & 1)].sort((a, b) => a.id - b.id);
+      if (permutations(committed).some((order) => isAllowed(order, level, transactions))) return true;
+    }
+    return false;
+  });
 }
+
+/**
+ * A versioned write of which nobody was told the number made any version of the key that nobody else is known to have made,
+ * or one that nobody saw: every way to have it.
+ */
+function bindings(all: Transaction[], columns: Transactions): Transaction[][] {
+  for (const t of all) {
+    for (const [at, { isWrite, key, version }] of t.operations.entries()) {
+      if (!isWrite || version !== UNKNOWN) continue;
+      const hasWriter = (v: number) => all.some((o) => o.operations.some((w) => w.isWrite && w.version === v));
+      const versions = Array.from({ length: columns.versions }, (_, v) => v);
+      const open = versions.filter((v) => columns.keyOf[v] === key && !hasWriter(v));
+      const unseen = UNSEEN - 100 * t.id - at;
+      return [...open, unseen].flatMap((made) => {
+        const operations = t.operations.with(at, { ...t.operations[at]!, version: made });
+        return bindings(all.with(all.indexOf(t), { ...t, operations }), columns);
+      });
+    }
+  }
+  return [all];
+}
+
+/** Versions that nobody saw have numbers from here down. */
+const UNSEEN = -10;
 
 interface Asked {
   family: Family;
