@@ -95,11 +95,12 @@ function byEvents(
   for (let row = 0; kind >= 0 && row < history.length; row++) {
     if (history.kind[row] !== kind) continue;
     const message = byId.get(identify(row)) ?? -1;
+    const process = history.process[row]!;
     if (message < 0 || message > row) {
-      unknown++;
+      // A node that takes in what it is about to send has been delivered nothing.
+      if (message < 0 || history.process[message] !== process) unknown++;
       continue;
     }
-    const process = history.process[row]!;
     const before = seen.get(process, message);
     if (before !== undefined) again.push({ row, before, sent: message });
     else {
