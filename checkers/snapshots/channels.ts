@@ -54,22 +54,14 @@ export function consume(channel: Channel, place: number, row: number): boolean {
   return true;
 }
 
-/** Which transfers of a channel had been consumed at some moment: all before `done`, and `beyond` it these. */
-export interface Cut {
-  done: number;
-  beyond: readonly number[];
-}
-
-export function cutOf(channel: Channel | undefined): Cut {
-  if (channel === undefined) return NOTHING;
+/** Places of the transfers that are consumed although one before them is not. */
+export function consumedEarly(channel: Channel): number[] {
   const beyond: number[] = [];
   for (let place = channel.done; place < channel.reached; place++) {
     if (channel.consumedAt[place]! >= 0) beyond.push(place);
   }
-  return { done: channel.done, beyond };
+  return beyond;
 }
-
-const NOTHING: Cut = { done: 0, beyond: [] };
 
 /** `transfer t17 (n1 pays n2 20)`. */
 export function spellSend(history: History, row: number, amount: number): string {

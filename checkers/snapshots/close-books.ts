@@ -1,9 +1,9 @@
 import type { Findings } from '../contract/checker.js';
 import { createFindings, type FindingsBuilder, step } from '../contract/findings.js';
 import { reportingNodes, runCourse } from '../contract/lives.js';
+import type { Books } from './books.js';
 import { spellSend } from './channels.js';
 import { crossingAt, judgeChannel } from './judge-channel.js';
-import type { Books } from './judge-snapshots.js';
 import { judgeTold } from './judge-told.js';
 import { membersOf } from './members.js';
 import type { Snapshot } from './snapshot.js';

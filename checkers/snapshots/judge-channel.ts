@@ -1,8 +1,8 @@
 import type { History } from '../../src/history/history.js';
 import { step } from '../contract/findings.js';
+import type { Books } from './books.js';
 import type { Channel } from './channels.js';
 import { spellSend } from './channels.js';
-import type { Books } from './judge-snapshots.js';
 import type { Snapshot } from './snapshot.js';
 
 /**

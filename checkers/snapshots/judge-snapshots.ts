@@ -1,38 +1,19 @@
-import { HARNESS, NODE_KINDS } from '../../src/history/event.js';
+import { HARNESS, NODE_KINDS, type Vantage } from '../../src/history/event.js';
 import type { SnapshotSpec, TransitSpec } from '../../src/history/header.js';
 import type { History } from '../../src/history/history.js';
-import { createFieldScanner, integerAt, valueAt } from '../contract/body-scan.js';
+import { createFieldScanner, type FieldScanner, integerAt, valueAt } from '../contract/body-scan.js';
 import { createByteNames } from '../contract/byte-names.js';
 import type { Findings } from '../contract/checker.js';
 import { consumptionOf } from '../contract/consumption.js';
 import { step } from '../contract/findings.js';
-import { addSend, type Channel, consume, createChannels, cutOf, spellSend } from './channels.js';
+import { createBooks } from './books.js';
+import { addSend, type Channel, consume } from './channels.js';
 import { closeBooks } from './close-books.js';
 import { judgeChannel } from './judge-channel.js';
-import { newSnapshot, type Snapshot } from './snapshot.js';
-import { noStrikes, type Strikes, strike } from './strikes.js';
-
-/** All that the pass through the history has gathered. Nodes are numbered as in the header. */
-export interface Books {
-  readonly history: History;
-  readonly nodes: readonly string[];
-  readonly channels: ReturnType<typeof createChannels>;
-  readonly snapshots: Snapshot[];
-  readonly strikes: Strikes;
-  /** By node: row of its report that it takes part; row of the first message it consumed from each other node, or -1. */
-  readonly joined: Int32Array;
-  readonly heard: Int32Array;
-  /** Row of the first operation of a client, or -1. */
-  firstAsked: number;
-  /** By node: whether its consumption is known; whether it tells of each message that it takes, and may let them wait. */
-  readonly exact: Uint8Array;
-  readonly lets: Uint8Array;
-  /** Row of the first event of a snapshot that lacks its fields, or -1. */
-  malformed: number;
-  /** Transfers of which every copy was lost: rows of their sends. */
-  readonly lost: Set<number>;
-  readonly counts: Record<'snapshots' | 'records' | 'markers' | 'transfers' | 'crossed' | 'told', number>;
-}
+import { judgeMarker } from './judge-marker.js';
+import { judgeRecord } from './judge-record.js';
+import { blame, newSnapshot, type Snapshot } from './snapshot.js';
+import { strike } from './strikes.js';
 
 /** Reads the snapshots of a history in one pass, and judges each as far as it can be. */
 export function judgeSnapshots(history: History, spec: SnapshotSpec, transit: TransitSpec): Findings {
@@ -41,58 +22,35 @@ export function judgeSnapshots(history: History, spec: SnapshotSpec, transit: Tr
   const consumption = consumptionOf(history);
   const nodeOf = Int32Array.from(history.processes, ({ participant }) => nodes.indexOf(participant));
   const nodeOfParticipant = Int32Array.from(history.participants, (name) => nodes.indexOf(name));
-  const books: Books = {
-    history,
-    nodes,
-    channels: createChannels(width),
-    snapshots: [],
-    strikes: noStrikes(),
-    joined: new Int32Array(width).fill(-1),
-    heard: new Int32Array(width * width).fill(-1),
-    firstAsked: -1,
-    exact: new Uint8Array(width).fill(1),
-    lets: new Uint8Array(width),
-    malformed: -1,
-    lost: new Set(),
-    counts: { snapshots: 0, records: 0, markers: 0, transfers: 0, crossed: 0, told: 0 },
-  };
-  const { channels, strikes, counts } = books;
+  const books = createBooks(history);
+  const { channels, strikes, counts, balances, traffic } = books;
   history.processes.forEach(({ role }, p) => {
     if (role === 'node' && consumption.exact[p] === 0) books.exact[nodeOf[p]!] = 0;
   });
   const names = createByteNames();
-  const kinds = {
-    send: history.kindOf('relay', 'send'),
-    deliver: history.kindOf('relay', 'deliver'),
-    drop: history.kindOf('relay', 'drop'),
-    invoke: history.kindOf('client', 'invoke'),
-    ok: history.kindOf('client', 'ok'),
-    record: history.kindOf('node', spec.record),
-    channel: history.kindOf('node', spec.channel),
-    recv: history.kindOf('node', NODE_KINDS.recv),
-    join: spec.join === undefined ? -1 : history.kindOf('node', spec.join),
-  };
   const types = {
     transfer: history.typeOf(transit.message),
     marker: history.typeOf(spec.marker),
     begin: history.typeOf(spec.begin),
     error: history.typeOf('error'),
   };
-  const lifeEnds = ['crash', 'exit'].map((k) => history.kindOf('run', k));
-  const fields = createFieldScanner(history, ['snapshot', 'amount', 'balance', 'from', 'transfers', 'channels']);
-  const [SNAPSHOT, AMOUNT, BALANCE, FROM, TRANSFERS, CHANNELS] = [0, 1, 2, 3, 4, 5];
+  // Each looks no further than to the last field that it needs.
+  const named = createFieldScanner(history, ['snapshot']);
+  const paid = createFieldScanner(history, ['amount']);
+  const recorded = createFieldScanner(history, ['snapshot', 'balance']);
+  const closed = createFieldScanner(history, ['snapshot', 'from', 'amount', 'transfers']);
+  const told = createFieldScanner(history, ['snapshot', 'channels']);
+  const senders = createByteNames();
   /** By row of a send between nodes that matters: the place of a transfer in its channel, or the number of a snapshot. */
   const meaning = new Int32Array(history.length).fill(-1);
   const delivered = new Uint8Array(history.length);
   /** By channel: row of the latest send that was delivered. */
   const latest = new Int32Array(width * width).fill(-1);
-  const balances = Float64Array.from(nodes, (node) => history.header.accounts[node] ?? Number.NaN);
-  /** By node: transfers sent and consumed so far. */
-  const traffic = new Int32Array(width);
 
-  function snapshotIn(row: number): Snapshot | undefined {
+  /** The snapshot that the row names: the first field of the scanner. */
+  function snapshotIn(row: number, fields: FieldScanner): Snapshot | undefined {
     if (!fields.scan(row)) return undefined;
-    const place = fields.places[SNAPSHOT]!;
+    const place = fields.places[0]!;
     const number = place < 0 ? -1 : names.at(fields.bytes(), place);
     if (number < 0) return undefined;
     const snapshot = (books.snapshots[number] ??= newSnapshot(names.list[number]!, number, width));
@@ -110,13 +68,13 @@ export function judgeSnapshots(history: History, spec: SnapshotSpec, transit: Tr
     const from = nodeOf[history.process[row]!]!;
     const to = nodeOfParticipant[history.to[row]!]!;
     if (type === types.begin) {
-      const snapshot = snapshotIn(row);
+      const snapshot = snapshotIn(row, named);
       if (snapshot === undefined) return;
       if (snapshot.begun < 0) snapshot.begun = row;
       meaning[row] = snapshot.number;
     } else if (from >= 0 && to >= 0 && type === types.transfer) {
-      fields.scan(row);
-      const amount = integerAt(fields.bytes(), fields.places[AMOUNT]!);
+      paid.scan(row);
+      const amount = integerAt(paid.bytes(), paid.places[0]!);
       meaning[row] = addSend(channels.of(from, to), row, amount);
       balances[from] = balances[from]! - amount;
       traffic[from]!++;
@@ -125,38 +83,10 @@ export function judgeSnapshots(history: History, spec: SnapshotSpec, transit: Tr
   }
 
   function onMarker(row: number, from: number, to: number): void {
-    const snapshot = snapshotIn(row);
+    const snapshot = snapshotIn(row, named);
     if (snapshot === undefined) return;
-    const index = from * width + to;
     meaning[row] = snapshot.number;
-    counts.markers++;
-    const [sender, receiver] = [nodes[from], nodes[to]];
-    const what = `its marker of snapshot ${snapshot.name} to ${receiver}`;
-    if (snapshot.marker[index]! >= 0) {
-      blame(snapshot, 'marker', `${sender} sent ${what} twice`, index, [
-        step('the first one', snapshot.marker[index]!),
-        step('the second one', row),
-      ]);
-      return;
-    }
-    snapshot.marker[index] = row;
-    const recorded = snapshot.record[from]!;
-    if (recorded < 0) {
-      const why = 'the marker leaves, and its state is not recorded';
-      blame(snapshot, 'marker', `${sender} sent ${what} before it had recorded its state`, index, [step(why, row)]);
-      return;
-    }
-    const channel = channels.at(index);
-    const before = Math.max(snapshot.sent[index]!, 0);
-    if (channel === undefined || channel.sent.length <= before) return;
-    const between = channel.sent[before]!;
-    blame(
-      snapshot,
-      'marker',
-      `${sender} sent ${spellSend(history, between, channel.amounts[before]!)} after recording for snapshot ${snapshot.name} and before ${what}`,
-      index,
-      [step('it recorded', recorded), step('it sent a transfer', between), step('only then its marker', row)],
-    );
+    judgeMarker(books, snapshot, from, to, row);
   }
 
   function onDelivery(row: number): void {
@@ -233,159 +163,106 @@ export function judgeSnapshots(history: History, spec: SnapshotSpec, transit: Tr
   }
 
   function onRecord(row: number, node: number): void {
-    const snapshot = snapshotIn(row);
+    const snapshot = snapshotIn(row, recorded);
     if (snapshot === undefined) return malformed(row);
-    const balance = integerAt(fields.bytes(), fields.places[BALANCE]!);
-    snapshot.last = row;
-    counts.records++;
-    if (snapshot.record[node]! >= 0) {
-      const again = [step('the first time', snapshot.record[node]!), step('the second time', row)];
-      blame(snapshot, 'once', `${nodes[node]} recorded its state twice for snapshot ${snapshot.name}`, -1, again);
-      return;
-    }
-    snapshot.record[node] = row;
-    snapshot.records++;
-    snapshot.balance[node] = balance;
-    snapshot.replayed[node] = balances[node]!;
-    if (snapshot.begun < 0) {
-      const summary = `${nodes[node]} recorded its state for snapshot ${snapshot.name} before anybody had asked for that snapshot`;
-      blame(snapshot, 'initiation', summary, -1, [step('its record, older than any request', row)]);
-    } else judgeTrigger(snapshot, node, row);
-    for (let other = 0; other < width; other++) {
-      if (other === node) continue;
-      const outgoing = channels.at(node * width + other);
-      snapshot.sent[node * width + other] = outgoing === undefined ? 0 : outgoing.sent.length;
-      const index = other * width + node;
-      const incoming = channels.at(index);
-      const { done, beyond } = cutOf(incoming);
-      snapshot.consumed[index] = done;
-      if (beyond.length > 0) snapshot.beyond.set(index, beyond);
-      if (incoming === undefined) continue;
-      if (books.exact[node] === 0 && incoming.delivered > incoming.done) snapshot.blurred.add(index);
-      if (snapshot.sent[index]! >= 0) judgeCut(snapshot, incoming, index, row);
-    }
-  }
-
-  function judgeTrigger(snapshot: Snapshot, node: number, row: number): void {
-    const { [node]: at = -1 } = snapshot.trigger;
-    if (at < 0) {
-      if (books.exact[node] === 0) return;
-      const summary = `${nodes[node]} recorded its state for snapshot ${snapshot.name} before any marker of it had come`;
-      blame(snapshot, 'first-marker', summary, -1, [
-        step('the request to begin', snapshot.begun),
-        step('its record', row),
-      ]);
-      return;
-    }
-    if (traffic[node] === snapshot.trafficAtTrigger[node] || books.exact[node] === 0) return;
-    const isBegin = snapshot.triggerIsBegin[node] === 1;
-    const what = isBegin ? 'it was asked to begin' : 'its first marker had come';
-    blame(
-      snapshot,
-      isBegin ? 'initiator' : 'first-marker',
-      `${nodes[node]} sent or took another transfer after ${what} and before it recorded its state for snapshot ${snapshot.name}`,
-      -1,
-      [step(what, at), step('it recorded', row)],
-    );
-  }
-
-  /** Transfers that the receiver had consumed at its cut and that were sent after the sender's. */
-  function judgeCut(snapshot: Snapshot, channel: Channel, index: number, row: number): void {
-    const sent = snapshot.sent[index]!;
-    for (let place = sent; place < channel.reached; place++) {
-      if (channel.consumedAt[place]! < 0 || books.lost.has(channel.sent[place]!)) continue;
-      const [sender, receiver] = [nodes[channel.from], nodes[channel.to]];
-      blame(
-        snapshot,
-        'cut',
-        `${spellSend(history, channel.sent[place]!, channel.amounts[place]!)} is in the state that ${receiver} recorded for snapshot ${snapshot.name}, but ${sender} sent it only after its own record`,
-        -1,
-        [
-          step(`${sender} recorded`, snapshot.record[channel.from]!),
-          step('it sent the transfer', channel.sent[place]!),
-          step(`${receiver} took it`, channel.consumedAt[place]!),
-          step(`${receiver} recorded`, row),
-        ],
-      );
-    }
-    if (snapshot.blurred.has(index) && channel.delivered > sent) snapshot.uncertainCut = true;
+    judgeRecord(books, snapshot, node, row, integerAt(recorded.bytes(), recorded.places[1]!));
   }
 
   function onChannel(row: number, node: number): void {
-    const snapshot = snapshotIn(row);
-    const place = fields.places[FROM]!;
-    const name = place < 0 || snapshot === undefined ? undefined : valueAt(fields.bytes(), place);
-    const from = typeof name === 'string' ? nodes.indexOf(name) : -1;
+    const snapshot = snapshotIn(row, closed);
+    const from = senderIn(closed.places[1]!);
     if (snapshot === undefined || from < 0) return malformed(row);
+    const name = nodes[from];
     const index = from * width + node;
-    const transfers = fields.places[TRANSFERS]!;
-    const amount = integerAt(fields.bytes(), fields.places[AMOUNT]!);
+    const amount = integerAt(closed.bytes(), closed.places[2]!);
     snapshot.last = row;
     const what = `the channel from ${name} for snapshot ${snapshot.name}`;
     if (snapshot.closed[index]! >= 0) {
       const again = [step('the first time', snapshot.closed[index]!), step('the second time', row)];
-      blame(snapshot, 'once', `${nodes[node]} recorded ${what} twice`, -1, again);
+      blame(snapshot, 'once', `${nodes[node]} recorded ${what} twice`, again);
       return;
     }
     snapshot.closed[index] = row;
     snapshot.amount[index] = amount;
     if (snapshot.markerCame[index] === 0) {
       const summary = `${nodes[node]} stopped recording ${what} although the marker of ${name} had not come`;
-      blame(snapshot, 'closing', summary, index, [step('what it recorded', row)]);
+      blame(snapshot, 'closing', summary, [step('what it recorded', row)], index);
       return;
     }
-    const list = transfers < 0 ? undefined : valueAt(fields.bytes(), transfers);
+    const list = listIn(closed.places[3]!);
     if (!judgeChannel(books, snapshot, index, amount, list, false)) snapshot.pending.push(index);
   }
 
-  function blame(
-    snapshot: Snapshot,
-    rule: string,
-    summary: string,
-    excuses: number,
-    steps: ReturnType<typeof step>[],
-  ): void {
-    snapshot.problems.push({ rule, summary, steps });
-    if (excuses >= 0) snapshot.excused.add(excuses);
+  function senderIn(place: number): number {
+    const name = place < 0 ? -1 : senders.at(closed.bytes(), place);
+    return name < 0 ? -1 : nodes.indexOf(senders.list[name]!);
+  }
+
+  /** The list of transfers; most are empty. */
+  function listIn(place: number): unknown {
+    const bytes = closed.bytes();
+    return place >= 0 && bytes[place] === 91 && bytes[place + 1] === 93 ? NONE : valueAt(bytes, place);
   }
 
   function malformed(row: number): void {
     books.malformed = books.malformed < 0 ? row : books.malformed;
   }
 
+  function onJoin(row: number, node: number): void {
+    if (books.joined[node]! < 0) books.joined[node] = row;
+  }
+
+  function onEnd(row: number): void {
+    if (history.process[row]! >= 0) strike(strikes, 'crashes', row);
+  }
+
   function onInvoke(row: number): void {
-    if (history.processes[history.process[row]!]!.participant !== HARNESS) books.firstAsked = row;
+    if (books.firstAsked < 0 && history.processes[history.process[row]!]!.participant !== HARNESS)
+      books.firstAsked = row;
   }
 
   function onOk(row: number): void {
-    const snapshot = fields.scan(row) && fields.places[CHANNELS]! >= 0 ? snapshotIn(row) : undefined;
+    const snapshot = told.scan(row) && told.places[1]! >= 0 ? snapshotIn(row, told) : undefined;
     if (snapshot === undefined || history.body(history.ref[row]!).do !== spec.collect) return;
-    const { account, balance, channels: told } = history.body(row);
+    const { account, balance, channels: parts } = history.body(row);
     const node = typeof account === 'string' ? nodes.indexOf(account) : -1;
-    if (node < 0 || typeof balance !== 'number' || !Array.isArray(told)) return;
-    const parts = told.filter((part) => typeof part?.from === 'string' && typeof part?.amount === 'number');
-    snapshot.told.push({ row, node, balance, channels: parts });
+    if (node < 0 || typeof balance !== 'number' || !Array.isArray(parts)) return;
+    const channels = parts.filter((part) => typeof part?.from === 'string' && typeof part?.amount === 'number');
+    snapshot.told.push({ row, node, balance, channels });
     counts.told++;
   }
 
+  const atNode = (action: (row: number, node: number) => void) => (row: number) =>
+    action(row, nodeOf[history.process[row]!]!);
+  const act = actions(history, {
+    relay: { send: onSend, deliver: onDelivery, drop: onDrop },
+    client: { invoke: onInvoke, ok: onOk },
+    run: { crash: onEnd, exit: onEnd },
+    node: {
+      [NODE_KINDS.recv]: atNode((_, node) => (books.lets[node] = 1)),
+      [spec.join ?? '']: atNode(onJoin),
+      [spec.record]: atNode(onRecord),
+      [spec.channel]: atNode(onChannel),
+    },
+  });
+
   let next = 0;
   for (let row = 0; row < history.length; row++) {
-    const kind = history.kind[row]!;
     for (; next < consumption.count && consumption.at[next] === row; next++) {
       onConsumed(consumption.delivery[next]!, row);
     }
-    if (kind === kinds.send) onSend(row);
-    else if (kind === kinds.deliver) onDelivery(row);
-    else if (kind === kinds.drop) onDrop(row);
-    else if (kind === kinds.ok) onOk(row);
-    else if (kind === kinds.invoke && books.firstAsked < 0) onInvoke(row);
-    else if (kind === kinds.record || kind === kinds.channel || kind === kinds.join) {
-      const node = nodeOf[history.process[row]!]!;
-      if (kind === kinds.record) onRecord(row, node);
-      else if (kind === kinds.channel) onChannel(row, node);
-      else if (books.joined[node]! < 0) books.joined[node] = row;
-    } else if (kind === kinds.recv) books.lets[nodeOf[history.process[row]!]!] = 1;
-    else if (lifeEnds.includes(kind) && history.process[row]! >= 0) strike(strikes, 'crashes', row);
+    act[history.kind[row]!]?.(row);
   }
   return closeBooks(books);
+}
+
+/** An empty list of transfers, as most are. */
+const NONE: readonly string[] = [];
+
+/** By kind: what to do about its events. */
+function actions(
+  history: History,
+  by: Partial<Record<Vantage, Record<string, (row: number) => void>>>,
+): (((row: number) => void) | undefined)[] {
+  return history.kinds.map(({ v, k }) => (Object.hasOwn(by[v] ?? {}, k) ? by[v]![k] : undefined));
 }

@@ -1,6 +1,6 @@
 import { step } from '../contract/findings.js';
 import { reportingNodes } from '../contract/lives.js';
-import type { Books } from './judge-snapshots.js';
+import type { Books } from './books.js';
 import type { Snapshot, Told } from './snapshot.js';
 
 /** Compares what clients were told with what the nodes had recorded: the state, and each channel once. */

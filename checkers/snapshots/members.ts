@@ -1,4 +1,4 @@
-import type { Books } from './judge-snapshots.js';
+import type { Books } from './books.js';
 import type { Snapshot } from './snapshot.js';
 
 /**

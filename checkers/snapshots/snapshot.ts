@@ -57,6 +57,12 @@ export interface Problem {
   steps: Step[];
 }
 
+/** Notes a problem; `excuses`: a channel that needs no further reason to be wrong. */
+export function blame(snapshot: Snapshot, rule: string, summary: string, steps: Step[], excuses = -1): void {
+  snapshot.problems.push({ rule, summary, steps });
+  if (excuses >= 0) snapshot.excused.add(excuses);
+}
+
 export function newSnapshot(name: string, number: number, nodes: number): Snapshot {
   const channels = nodes * nodes;
   return {

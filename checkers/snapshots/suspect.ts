@@ -1,7 +1,7 @@
 import { step } from '../contract/findings.js';
 import type { Step } from '../contract/verdict.js';
+import type { Books } from './books.js';
 import { type Channel, spellSend } from './channels.js';
-import type { Books } from './judge-snapshots.js';
 import type { Snapshot } from './snapshot.js';
 
 /** How far from the cut a culprit is looked for on each channel. */
