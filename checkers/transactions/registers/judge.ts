@@ -1,14 +1,12 @@
 import type { Transactions } from '../../../src/history/transactions.js';
-import { nameOfCycle } from '../anomalies.js';
 import { type Budget, OutOfBudget } from '../budget.js';
-import type { Anomaly, Judged } from '../judged.js';
+import type { Judged } from '../judged.js';
 import { LEVELS, type Level, orderOf } from '../levels.js';
-import { certifyFailure, none } from './certify.js';
-import { type Explainer, explainContradiction, explainCycle } from './explain.js';
-import { outgoing, shortestCycles, topologicalOrder } from './graph.js';
+import { none } from './certify.js';
+import { judgeStrong } from './judge-strong.js';
+import { judgeWeak } from './judge-weak.js';
 import { type Reading, readReading } from './reading.js';
-import { judgeStrong } from './strong.js';
-import { forcedEdges } from './weak.js';
+import { standing } from './standing.js';
 
 /**
  * Judges registers with unique written values, of which nobody tells in which order a key's versions stand. Linear up to
@@ -16,6 +14,13 @@ import { forcedEdges } from './weak.js';
  */
 export function judgeRegisters(transactions: Transactions, level: Level, budget: Budget): Judged {
   const reading = readReading(transactions);
+  const judged = judgeLevel(reading, level, budget);
+  if (judged.anomalies.length === 0) return judged;
+  return { ...judged, holds: standing(level, budget, (other, own) => judgeLevel(reading, other, own)) };
+}
+
+function judgeLevel(reading: Reading, level: Level, budget: Budget): Judged {
+  const transactions = reading.all;
   const counts: Record<string, number> = {
     reads: reading.readOp.length,
     writes: reading.writeOp.length,
@@ -57,37 +62,4 @@ export function judgeRegisters(transactions: Transactions, level: Level, budget:
       counts,
     };
   }
-}
-
-/** So many cycles are told at most. */
-const CYCLES = 100;
-
-function judgeWeak(
-  reading: Reading,
-  level: Level,
-  family: 'read-committed' | 'read-atomic' | 'causal',
-  sessionsCount: boolean,
-  budget: Budget,
-  counts: Record<string, number>,
-): Judged {
-  const { graph, contradictions, direct } = forcedEdges(reading, family, sessionsCount, budget);
-  counts.edges = graph.edges;
-  const out = outgoing(graph);
-  const order = topologicalOrder(graph, out);
-  const anomalies: Anomaly[] = [...reading.direct, ...direct];
-  const explainer: Explainer = { graph, out, reading, family };
-  for (const { read, writer } of contradictions) {
-    const cycle = explainContradiction(explainer, read, writer);
-    anomalies.push({ rule: nameOfCycle(cycle, reading.all), cycle });
-  }
-  if (order.length < graph.nodes) {
-    for (const edges of shortestCycles(graph, out, budget, CYCLES)) {
-      const cycle = explainCycle(explainer, edges);
-      anomalies.push({ rule: nameOfCycle(cycle, reading.all), cycle });
-    }
-  }
-  if (anomalies.length > 0) return { anomalies, certificate: certifyFailure(reading, level, anomalies), counts };
-  const commits: number[] = [];
-  for (let i = 0; i < order.length; i++) if (reading.included[order[i]!] === 1) commits.push(order[i]!);
-  return { anomalies, certificate: { kind: 'commit-order', level, transactions: commits }, counts };
 }

@@ -5,7 +5,8 @@ import type { Level, Order } from '../levels.js';
 import { agreeingReads } from './agreeing-reads.js';
 import { certifyFailure } from './certify.js';
 import { explainPoints } from './explain-points.js';
-import { outgoing, shortestCycles } from './graph.js';
+import { outgoing } from './graph.js';
+import { naturalCycles } from './natural-cycles.js';
 import { commitOf, createProblem, type Problem, transactionOf } from './problem.js';
 import type { Reading } from './reading.js';
 import { findFlaw } from './replay.js';
@@ -43,9 +44,7 @@ export function judgeStrong(
   counts.edges = problem.graph.edges;
   if (!isAcyclic) {
     const out = outgoing(problem.graph);
-    const cycles = shortestCycles(problem.graph, out, budget, CYCLES).map((edges) =>
-      explainPoints(problem, out, edges),
-    );
+    const cycles = naturalCycles(problem.graph, out, budget, CYCLES).map((edges) => explainPoints(problem, out, edges));
     return failed(cycles.map((cycle) => ({ rule: nameOfCycle(cycle, reading.all), cycle })));
   }
   const points = searchOrder(problem, budget);
