@@ -1,5 +1,5 @@
 import type { History } from '../../src/history/history.js';
-import { APPLIED, type SessionLog, SILENT, TOLD, UNCLEAR } from './log.js';
+import { APPLIED, type SessionLog, SILENT, UNCLEAR } from './log.js';
 import { holds } from './told-set.js';
 import { createWatermarks, type Watermarks } from './watermarks.js';
 
@@ -59,8 +59,8 @@ export function followSessions(
   /** Whether anything had become due. */
   function judge(i: number, session: number): boolean {
     // What shows no state at all is no read.
-    if (log.told[i] === SILENT && at === 'reads') return false;
-    if (log.told[i] !== TOLD) {
+    if (log.told[i] === SILENT) return false;
+    if (log.told[i] === UNCLEAR) {
       const isPair = sessions.since[session]! > 1;
       if (isPair) compared.unclear++;
       return isPair;

@@ -6,8 +6,8 @@ export const REFUSED = 1;
 export const APPLIED = 2;
 
 /**
- * How much an operation told of the state it met: that state; nothing at all (a write that is only acknowledged); or
- * something from which the state does not follow.
+ * How much an operation told of the state it met: that state; nothing at all (it is only acknowledged, or refused), so
+ * that there is nothing to compare; or something from which the state does not follow.
  */
 export const TOLD = 0;
 export const SILENT = 1;
