@@ -56,3 +56,12 @@ test('nobody who asks for anything is an empty list', () => {
     { print: 'phase 2', line: 2 },
   ]);
 });
+
+test('what is too much for a run is answered with its line', () => {
+  const crowd = Array.from({ length: 101 }, (_, i) => `{"id":${i + 1},"type":"branch","balance":0}`).join(',\n');
+  expect(() => readInput(`[{"id":1,"type":"customer","events":[]},\n${crowd}]`, 'input.json')).toThrow(
+    'input.json:102: at most 100 branches can be run',
+  );
+  const rich = '{"id":2,"type":"customer","events":[{"id":1,"interface":"deposit","money":9007199254740990}]}';
+  expect(() => read(rich)).toThrow('input.json:1: with this deposit there is more money than can be counted exactly');
+});

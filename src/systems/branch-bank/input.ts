@@ -1,5 +1,8 @@
-import type { OriginalCommand, OriginalInput, OriginalOperation } from '../system.js';
+import { InputError, type OriginalCommand, type OriginalInput, type OriginalOperation } from '../system.js';
 import { type BankFile, readBankFile } from './original/bank-file.js';
+
+/** As many nodes as a run can have. */
+const MOST_BRANCHES = 100;
 
 /**
  * An original input as a run of ours: branches are n1, n2, ... and customers c1, c2, ... in the order of the file. Phase
@@ -9,6 +12,7 @@ import { type BankFile, readBankFile } from './original/bank-file.js';
 export function readInput(text: string, file: string): OriginalInput {
   const bank = readBankFile({ file, text });
   const { phase, decimals, customers, branches } = bank;
+  refuseTooMuch(bank, file);
   return {
     nodes: branches.map((_branch, place) => `n${place + 1}`),
     config: {
@@ -21,6 +25,17 @@ export function readInput(text: string, file: string): OriginalInput {
       { print: `phase ${phase}`, line: branches.at(-1)!.line },
     ],
   };
+}
+
+function refuseTooMuch({ customers, branches }: BankFile, file: string): void {
+  const surplus = branches[MOST_BRANCHES];
+  if (surplus !== undefined) throw new InputError(file, surplus.line, `at most ${MOST_BRANCHES} branches can be run`);
+  let most = branches[0]!.balance;
+  for (const event of customers.flatMap(({ events }) => events)) {
+    if (event.interface === 'deposit') most += event.amount!;
+    if (Number.isSafeInteger(most)) continue;
+    throw new InputError(file, event.line, 'with this deposit there is more money than can be counted exactly');
+  }
 }
 
 function oneAfterTheOther(bank: BankFile): OriginalCommand[] {
