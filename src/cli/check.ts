@@ -47,14 +47,14 @@ export const addCheck: AddCommand = (program, console, finish) => {
       const progress = progressOn(console);
       const reports: Report[] = [];
       const codes: number[] = [];
-      for (const [index, { name, read, words }] of logs.entries()) {
+      for (const [index, { name, read, words, place }] of logs.entries()) {
         try {
           progress.show(forTerminal(`reading ${name}`));
           const history = read();
           progress.show(forTerminal(`judging ${name}`));
           const checks = judgementOf(history, options);
           const again = ['check', ...words, ...flagsOf(options)];
-          const report = { ...reportOf(history, name, checks, options, console), again };
+          const report = { ...reportOf(history, name, checks, options, console), ...place, again };
           progress.clear();
           tell(`${index > 0 ? '\n' : ''}${terminal(report, history, paint)}`);
           if (options.certificate !== undefined)
@@ -92,6 +92,8 @@ interface Log {
   name: string;
   read(): History;
   words: string[];
+  /** How the report names it. */
+  place: Pick<Report, 'scenario' | 'history' | 'showFlags'>;
 }
 
 function logsOf(files: readonly string[], options: Options): Log[] {
@@ -100,7 +102,9 @@ function logsOf(files: readonly string[], options: Options): Log[] {
     if (options.format !== undefined)
       throw new UsageError('--format is for histories; --output has the form of its system.');
     const name = options.output!.join(', ');
-    return [{ name, read: () => historyOfOutput(options), words: wordsForOutput(options) }];
+    // What was made of an output is in no file.
+    const place = { scenario: `output ${name}`, history: undefined };
+    return [{ name, read: () => historyOfOutput(options), words: wordsForOutput(options), place }];
   }
   if (files.length === 0)
     throw new UsageError(
@@ -108,10 +112,12 @@ function logsOf(files: readonly string[], options: Options): Log[] {
     );
   if (files.length > 1 && options.certificate !== undefined)
     throw new UsageError('--certificate names one file, so it goes with one history.');
+  const { checker: _, ...forShow } = options;
   return files.map((name) => ({
     name,
     read: () => readLog(name, options.format, bankOptionsOf(options)),
     words: [name],
+    place: { showFlags: flagsOf(forShow) },
   }));
 }
 

@@ -6,13 +6,13 @@ import { type Selection, select, story, violationStory } from '../report/story.j
 import { numbered } from '../report/violations.js';
 import { counted } from '../report/words.js';
 import { judgementOf } from './check.js';
-import { type CheckOptions, flagsOf, verifyCheckOptions } from './check-requests.js';
+import { bankOptionsOf, type CheckOptions, flagsOf, verifyCheckOptions } from './check-requests.js';
 import type { AddCommand } from './command.js';
 import { type Console, paintFor } from './console.js';
 import { rowRange, wholeNumber } from './numbers.js';
 import { noSuch, UsageError } from './usage-error.js';
 
-interface ShowOptions extends Pick<CheckOptions, 'format' | 'level'> {
+interface ShowOptions extends Omit<CheckOptions, 'checker' | 'model'> {
   events?: string;
   node?: string;
   txn?: string;
@@ -31,6 +31,8 @@ export const addShow: AddCommand = (program, console, finish) => {
     .option('--violation <K>', 'the K-th violation: the argument step by step, and what happened around it')
     .option('--level <level>', 'the violations of this isolation level, as check --level finds them')
     .option('--format <format>', 'what kind of log it is, as for check')
+    .option('--total <amount>', 'as for check')
+    .option('--negative-balances', 'as for check')
     .addHelpText('after', EXAMPLES)
     .action((file: string, options: ShowOptions) => {
       const number = options.violation === undefined ? undefined : wholeNumber('--violation', options.violation, 1);
@@ -38,7 +40,7 @@ export const addShow: AddCommand = (program, console, finish) => {
         throw new UsageError('--violation tells a story of its own: it goes without --events, --node and --txn.');
       const events = options.events === undefined ? undefined : rowRange('--events', options.events);
       verifyCheckOptions(options);
-      const history = readLog(file, options.format);
+      const history = readLog(file, options.format, bankOptionsOf(options));
       const lines =
         number !== undefined
           ? violation(history, number, options, console)
@@ -96,7 +98,6 @@ function selection(history: History, wanted: Selection, console: Console): Itera
 }
 
 function whole(history: History, file: string, options: ShowOptions, console: Console): Iterable<string> {
-  const { format, level } = options;
-  const words = [...console.program, 'show', file, ...flagsOf({ ...(format && { format }), ...(level && { level }) })];
+  const words = [...console.program, 'show', file, ...flagsOf(options)];
   return overview(history, judgementOf(history, options), words, paintFor(console, 'out'));
 }

@@ -10,9 +10,9 @@ import { counted, cut, listed } from './words.js';
 export function* overview(history: History, checks: readonly Verdict[], show: readonly string[], paint: Paint = PLAIN) {
   const { header } = history;
   yield paint.strong(forTerminal(`Run ${header.run} of ${header.system}, seed ${header.seed}`));
-  yield forTerminal(
-    `nodes ${listed(header.nodes)}${header.clients.length > 0 ? `; clients ${listed(header.clients)}` : ''}`,
-  );
+  const clients = header.clients.length > 0 ? [`clients ${named(header.clients)}`] : [];
+  const nodes = header.nodes.length > 0 ? [`nodes ${listed(header.nodes)}`] : [];
+  yield forTerminal([...nodes, ...clients].join('; '));
   yield* numbers(history);
   const lives = history.processes.filter(({ role, life }) => role === 'node' && life > 1);
   for (const { participant, life } of lives) yield forTerminal(`  ${participant} was started again: its life ${life}`);
@@ -28,6 +28,11 @@ export function* overview(history: History, checks: readonly Verdict[], show: re
   yield 'To see more:';
   const command = show.map(forShell).join(' ');
   if (count > 0) yield `  ${command} --violation 1`;
-  yield `  ${command} --node ${forShell(header.nodes[0] ?? 'n1')}`;
+  yield `  ${command} --node ${forShell(header.nodes[0] ?? header.clients[0] ?? 'n1')}`;
   yield `  ${command} --events 0..${Math.max(Math.min(history.length - 1, 40), 0)}`;
+}
+
+/** A log of another tool may have thousands. */
+function named(names: readonly string[]): string {
+  return names.length <= 20 ? listed(names) : `${names.slice(0, 10).join(', ')} and ${names.length - 10} more`;
 }

@@ -14,6 +14,8 @@ export interface Report {
   where: string;
   /** Path of the history; undefined when it was kept in memory. */
   history?: string;
+  /** Flags that `show` needs to see the same in the history as this report does. */
+  showFlags?: readonly string[];
   expected: Expected;
   asExpected: boolean;
   verdict: 'pass' | 'fail' | 'unknown';

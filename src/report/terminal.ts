@@ -31,6 +31,8 @@ export function terminal(report: Report, history: History | undefined, paint: Pa
 
 function heading(report: Report, paint: Paint): string[] {
   const title = paint.strong(forTerminal(report.scenario ?? report.history ?? report.system));
+  // Logs of other tools have no nodes.
+  if (report.nodes.length === 0) return [title, forTerminal(`${report.system} ${report.where}`)];
   const nodes = forTerminal(listed(report.nodes));
   return [title, `${forTerminal(report.system)} with ${nodes} ${report.where}, seed ${report.seed}`];
 }
@@ -56,7 +58,11 @@ export function numbers(history: History): string[] {
   const events = `${counted(tally.events, 'event')}${span}`;
   return [
     `  ${counted(tally.operations, 'operation')}${outcomes.length > 0 ? `: ${outcomes.join(', ')}` : ''}`,
-    `  ${counted(tally.messages, 'message')}${trouble.length > 0 ? ` (${trouble.join(', ')})` : ''}, ${counted(tally.reported, 'local event')}`,
+    ...(history.header.nodes.length === 0
+      ? []
+      : [
+          `  ${counted(tally.messages, 'message')}${trouble.length > 0 ? ` (${trouble.join(', ')})` : ''}, ${counted(tally.reported, 'local event')}`,
+        ]),
     `  ${[...disturbed, events, end].filter((part) => part !== '').join(', ')}`,
     ...(history.header.identities === 'trusted' && history.header.host === 'nats' ? [TRUSTED] : []),
   ];
@@ -169,8 +175,10 @@ function conclusion(report: Report, paint: Paint): string[] {
     if (report.broken !== undefined)
       lines.push('         What the nodes wrote on stdout and stderr is in the same folder.');
   }
-  if (violated && report.history !== undefined)
-    lines.push(`look     ${[...report.program, 'show', report.history, '--violation', '1'].map(forShell).join(' ')}`);
+  if (violated && report.history !== undefined) {
+    const words = [...report.program, 'show', report.history, '--violation', '1', ...(report.showFlags ?? [])];
+    lines.push(`look     ${words.map(forShell).join(' ')}`);
+  }
   return [...lines, `again    ${again(report)}`];
 }
 
