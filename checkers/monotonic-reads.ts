@@ -3,7 +3,7 @@ import type { Checker, Findings } from './contract/checker.js';
 import { createFindings, step } from './contract/findings.js';
 import { followSessions, type Miss } from './sessions/due.js';
 import { lastShown } from './sessions/log.js';
-import { remarks, tellUnclear } from './sessions/remarks.js';
+import { createListing, remarks, tellUnclear } from './sessions/remarks.js';
 import { sessionLog } from './sessions/session-log.js';
 import { clientOf, nodeOf, spellTold, writeAt } from './sessions/spell.js';
 
@@ -25,6 +25,7 @@ function check(history: History): Findings {
   const log = sessionLog(history);
   const findings = createFindings(history);
   const told = new Set<string>();
+  const isListed = createListing(findings);
   const compared = followSessions(history, log, 'shown', 'reads', (miss) => {
     const key = `${log.session[miss.operation]} ${miss.stream} ${miss.seq}`;
     if (!told.has(key)) tell(miss);
@@ -35,6 +36,7 @@ function check(history: History): Findings {
   return findings.done({ pairs: compared.pairs, moved: compared.moved, sessions: compared.sessions });
 
   function tell({ operation, stream, seq }: Miss): void {
+    if (!isListed('went-back')) return;
     const write = writeAt(history, log, stream, seq);
     const before = lastShown(log, operation, stream, seq);
     const [earlier, later] = [before, operation].map(

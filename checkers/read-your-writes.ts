@@ -3,7 +3,7 @@ import type { Checker, Findings } from './contract/checker.js';
 import { createFindings, step } from './contract/findings.js';
 import { followSessions, type Miss } from './sessions/due.js';
 import { READ, REFUSED, UNCLEAR } from './sessions/log.js';
-import { remarks, tellUnclear } from './sessions/remarks.js';
+import { createListing, remarks, tellUnclear } from './sessions/remarks.js';
 import { sessionLog } from './sessions/session-log.js';
 import { clientOf, nodeOf, spellAsked, spellTold, writeAt } from './sessions/spell.js';
 
@@ -29,6 +29,7 @@ function check(history: History): Findings {
   const log = sessionLog(history);
   const findings = createFindings(history);
   const told = new Set<string>();
+  const isListed = createListing(findings);
   const compared = followSessions(history, log, 'own', 'reads', (miss) => {
     const key = `${log.session[miss.operation]} ${miss.stream} ${miss.seq} ${log.does[miss.operation]}`;
     if (!told.has(key)) tell(miss);
@@ -40,6 +41,7 @@ function check(history: History): Findings {
   return findings.done({ pairs: compared.pairs, moved: compared.moved, sessions: compared.sessions });
 
   function tell({ operation, stream, seq }: Miss): void {
+    if (!isListed(ruleOf(operation))) return;
     const write = writeAt(history, log, stream, seq);
     findings.violation(
       ruleOf(operation),
@@ -51,6 +53,7 @@ function check(history: History): Findings {
 
   /** Of balances alone: no choice of writes that contains all its own makes this one. */
   function tellShort(operation: number): void {
+    if (!isListed(ruleOf(operation))) return;
     const session = log.session[operation]!;
     let last = operation - 1;
     while (last >= 0 && (log.session[last] !== session || log.writeStart[last] === log.writeStart[last + 1])) last--;

@@ -1,6 +1,7 @@
 import type { History } from '../../src/history/history.js';
 import { createExplainer } from './explain.js';
 import { APPLIED, type SessionLog, SILENT, type Teller, TOLD, UNCLEAR } from './log.js';
+import { repeatedAsks } from './repeated.js';
 
 /** What one session wrote to an account, if nobody else did: all that may have had an effect, in its order. */
 interface Stream {
@@ -110,13 +111,14 @@ function accountOf(
   return changed ?? Object.keys(history.header.accounts)[0] ?? '';
 }
 
-/** All accounts that are written, with what was written to them, where that is of one session and known. */
+/** All accounts that are written, with what was written to them, where that is of one session, and once, and known. */
 function streamsOf(
   history: History,
   changesOf: (asked: Record<string, unknown>) => Change[],
 ): Map<string, Stream | 'several'> {
   const invoke = history.kindOf('client', 'invoke');
   const without = withoutEffect(history);
+  const repeated = repeatedAsks(history);
   const streams = new Map<string, Stream | 'several'>();
   for (let row = 0; row < history.length; row++) {
     if (history.kind[row] !== invoke || without.has(row)) continue;
@@ -125,7 +127,8 @@ function streamsOf(
       const known = streams.get(account) ?? { index: -1, session, rows: [], changes: [] };
       streams.set(account, known);
       if (known === 'several') continue;
-      if (known.session !== session || change === 0 || known.rows.at(-1) === row) streams.set(account, 'several');
+      const isClear = change !== 0 && known.rows.at(-1) !== row && !repeated.has(row);
+      if (known.session !== session || !isClear) streams.set(account, 'several');
       known.rows.push(row);
       known.changes.push(change);
     }

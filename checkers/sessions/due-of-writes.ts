@@ -33,7 +33,7 @@ export function eachWrite(
   };
   for (let i = 0; i < log.length; i++) {
     session = log.session[i]!;
-    if (log.writeStart[i]! < log.writeStart[i + 1]!) {
+    if (log.writeStart[i]! < log.writeStart[i + 1]! && !log.repeated.has(i)) {
       if (due === 'shown') before.single = sessions.single(session);
       else before.single = last[session]! < 0 ? NONE : writesOf(log, last[session]!);
       visit(i, before);

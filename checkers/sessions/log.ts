@@ -49,6 +49,8 @@ export interface SessionLog {
   writeSeq: number[];
   /** Reads whose balance cannot reflect all own writes, whatever else they reflect. */
   short: Set<number>;
+  /** Operations that ask for a transaction again: they tell no state, and when they wrote is not known. */
+  repeated: Set<number>;
 }
 
 /** The last operation before this one in its session whose state contained a write; itself where there was none. */

@@ -1,4 +1,4 @@
-import type { FindingsBuilder } from '../contract/findings.js';
+import { type FindingsBuilder, LISTED } from '../contract/findings.js';
 import type { Compared } from './due.js';
 import type { SessionLog } from './log.js';
 
@@ -19,4 +19,18 @@ export function tellUnclear(
 
 export function remarks(findings: FindingsBuilder, { pairs, moved }: Compared): void {
   if (pairs > 0 && moved === 0) findings.warn('no session moved to another node in between');
+}
+
+/**
+ * Whether one more violation of a rule will be listed. To find its witnesses takes a search through the session; those
+ * that are only counted need none.
+ */
+export function createListing(findings: FindingsBuilder): (rule: string) => boolean {
+  const found = new Map<string, number>();
+  return (rule) => {
+    const count = (found.get(rule) ?? 0) + 1;
+    found.set(rule, count);
+    if (count > LISTED) findings.violation(rule, '');
+    return count <= LISTED;
+  };
 }

@@ -4,15 +4,19 @@ import { oncePerHistory } from '../contract/once-per-history.js';
 import { tellBalances } from './by-balances.js';
 import { tellVersions } from './by-versions.js';
 import { tellWriteSets } from './by-write-sets.js';
-import { APPLIED, type Ended, READ, REFUSED, type SessionLog } from './log.js';
+import { APPLIED, type Ended, READ, REFUSED, type SessionLog, SILENT } from './log.js';
+import { repeatedAsks } from './repeated.js';
 
 /** Reads what clients did and were told, once for all checkers of sessions. O(operations). */
 export const sessionLog: (history: History) => SessionLog = oncePerHistory((history) => {
   const { observation } = history.header.spec;
   const log = createLog(observation === 'balance-only' ? 'ambiguous' : 'unsupported');
   const tell = { set: tellWriteSets, chain: tellVersions, 'balance-only': tellBalances }[observation](history, log);
+  const repeated = repeatedAsks(history);
   eachEnded(history, (ended) => {
-    log.told.push(tell(ended, log));
+    const told = tell(ended, log);
+    if (repeated.has(ended.invoke)) forgetState(log);
+    log.told.push(repeated.has(ended.invoke) ? SILENT : told);
     log.session.push(ended.session);
     log.invoke.push(ended.invoke);
     log.row.push(ended.row);
@@ -24,6 +28,16 @@ export const sessionLog: (history: History) => SessionLog = oncePerHistory((hist
   });
   return log;
 });
+
+/** Takes back the state that the operation in hand has told. */
+function forgetState(log: SessionLog): void {
+  const start = log.stateStart.at(-1)!;
+  log.stateStream.length = start;
+  log.stateUpTo.length = start;
+  log.beyond.delete(log.length);
+  log.short.delete(log.length);
+  log.repeated.add(log.length);
+}
 
 /** Visits the reads, refusals and applied writes of all clients, in the order of their ends. */
 export function eachEnded(history: History, visit: (ended: Ended) => void): void {
@@ -69,5 +83,6 @@ function createLog(reason: SessionLog['reason']): SessionLog {
     writeStream: [],
     writeSeq: [],
     short: new Set(),
+    repeated: new Set(),
   };
 }

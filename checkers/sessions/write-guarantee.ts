@@ -4,7 +4,7 @@ import { finalPhase } from '../contract/final-phase.js';
 import { createFindings, step } from '../contract/findings.js';
 import { type Due, followSessions, type Miss } from './due.js';
 import { lastShown, type SessionLog, TOLD, UNCLEAR } from './log.js';
-import { remarks, tellUnclear } from './remarks.js';
+import { createListing, remarks, tellUnclear } from './remarks.js';
 import { sessionLog } from './session-log.js';
 import { clientOf, nodeOf, spellAsked, spellTold, writeAt } from './spell.js';
 import { judgeStates, type State } from './states-of-all.js';
@@ -24,6 +24,7 @@ export function checkWrites(history: History, due: Due): Findings {
   const log = sessionLog(history);
   const findings = createFindings(history);
   const told = new Set<string>();
+  const isListed = createListing(findings);
   const compared = followSessions(history, log, due, 'writes', (miss) => {
     if (isNew(miss.operation, miss.stream, miss.seq)) tellOrder(miss);
   });
@@ -76,6 +77,7 @@ export function checkWrites(history: History, due: Due): Findings {
   }
 
   function tellOrder({ operation, stream, seq }: Miss): void {
+    if (!isListed(ORDER)) return;
     const write = writeAt(history, log, stream, seq);
     const client = clientOf(history, log, operation);
     const node = nodeOf(history, log, operation);
@@ -92,6 +94,7 @@ export function checkWrites(history: History, due: Due): Findings {
     row: number,
     state: string,
   ): void {
+    if (!isListed(ELSEWHERE)) return;
     const write = writeAt(history, log, stream, seq);
     const name = `${clientOf(history, log, holder)}'s ${spellAsked(history, log, holder)}`;
     findings.violation(
