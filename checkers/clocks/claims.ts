@@ -17,11 +17,16 @@ export interface ClaimReader {
 export function createClaimReader(history: History): ClaimReader {
   const { nodes } = history.header;
   const others = new Set(history.participants.filter((name) => !nodes.includes(name)));
-  const names = nodes.map((name) => new Uint8Array(Buffer.from(name)));
+  const keys = nodes.map((name) => new Uint8Array(Buffer.from(`"${name}":`)));
+  /** The first and the last four bytes of each key, which has that many: two quotes, a letter, a colon. */
+  const views = keys.map((key) => new DataView(key.buffer, key.byteOffset, key.length));
+  const heads = Int32Array.from(views, (view) => view.getInt32(0, true));
+  const tails = Int32Array.from(views, (view) => view.getInt32(view.byteLength - 4, true));
   const vector = new Float64Array(nodes.length);
   /** The nodes in the order in which the last claim named them. */
   const guess: number[] = [];
   const fields = createFieldScanner(history, ['vclock']);
+  let view: DataView<ArrayBufferLike> = new DataView(new ArrayBuffer(0));
 
   function parse(bytes: Uint8Array, at: number): 'claim' | 'malformed' {
     const value = valueAt(bytes, at);
@@ -40,23 +45,34 @@ export function createClaimReader(history: History): ClaimReader {
 
   /** Whether the claim that begins at `from` is spelt as was guessed; it then stands in `vector`. */
   function readAsGuessed(bytes: Uint8Array, from: number): boolean {
+    const count = guess.length;
+    if (view.buffer !== bytes.buffer || view.byteOffset !== bytes.byteOffset) {
+      view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+    }
+    if (count < vector.length) vector.fill(0);
     let p = from + 1;
-    vector.fill(0);
-    for (let n = 0; n < guess.length; n++) {
-      const name = names[guess[n]!]!;
-      const size = name.length;
-      if (bytes[p] !== 34 || bytes[p + size + 1] !== 34 || bytes[p + size + 2] !== 58) return false;
-      for (let k = 0; k < size; k++) if (bytes[p + 1 + k] !== name[k]) return false;
-      p += size + 3;
+    for (let n = 0; n < count; n++) {
+      const node = guess[n]!;
+      const size = keys[node]!.length;
+      // What cannot be read here at once, at the very end of the bytes, is parsed.
+      if (p + size > bytes.length || !isKey(bytes, p, node, size)) return false;
+      p += size;
       const first = p;
-      let count = 0;
-      for (let digit = bytes[p]! - 48; digit >= 0 && digit <= 9; digit = bytes[++p]! - 48) count = count * 10 + digit;
+      let value = 0;
+      for (let digit = bytes[p]! - 48; digit >= 0 && digit <= 9; digit = bytes[++p]! - 48) value = value * 10 + digit;
       if (p === first || p - first > 15) return false;
-      vector[guess[n]!] = count;
-      if (bytes[p] !== (n + 1 === guess.length ? 125 : 44)) return false;
+      vector[node] = value;
+      if (bytes[p] !== (n + 1 === count ? 125 : 44)) return false;
       p++;
     }
-    return guess.length > 0;
+    return count > 0;
+  }
+
+  function isKey(bytes: Uint8Array, p: number, node: number, size: number): boolean {
+    if (view.getInt32(p, true) !== heads[node] || view.getInt32(p + size - 4, true) !== tails[node]) return false;
+    const key = keys[node]!;
+    for (let k = 4; k < size - 4; k++) if (bytes[p + k] !== key[k]) return false;
+    return true;
   }
 
   return {

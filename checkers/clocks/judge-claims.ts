@@ -72,11 +72,11 @@ export function judgeClaims(history: History): Findings {
     const start = p * width;
     for (let k = 0; k < width; k++) {
       const claimed = vector[k]!;
-      if (claimed === known[start + k]! || k === node) continue;
-      judgeComponent(row, p, k, claimed);
+      if (claimed === known[start + k]!) continue;
+      if (k !== node) judgeComponent(row, p, k, claimed);
+      known[start + k] = claimed;
     }
     judgeOwn(row, p, vector[node]!);
-    for (let k = 0; k < width; k++) known[start + k] = vector[k]!;
     life.last = row;
     if (kind[row] === send && uses[row]! > 0) places[row] = store.put(vector, 0, uses[row]!);
   }

@@ -24,14 +24,14 @@ export function createFieldScanner(history: History, keys: readonly string[]): F
   const places = new Int32Array(keys.length);
   let bytes: Uint8Array = new Uint8Array(0);
 
-  function keyAt(from: number): number {
+  /** Which key stands in [from, to), or -1. */
+  function keyAt(within: Uint8Array, from: number, to: number): number {
     for (let n = 0; n < names.length; n++) {
       const name = names[n]!;
-      const size = name.length;
-      if (bytes[from + size] !== QUOTE) continue;
-      let k = 0;
-      while (k < size && bytes[from + k] === name[k]) k++;
-      if (k === size) return n;
+      if (name.length !== to - from || name[0] !== within[from]) continue;
+      let k = 1;
+      while (k < name.length && within[from + k] === name[k]) k++;
+      if (k >= name.length) return n;
     }
     return -1;
   }
@@ -40,24 +40,34 @@ export function createFieldScanner(history: History, keys: readonly string[]): F
     places,
     bytes: () => bytes,
     scan(row) {
-      places.fill(-1);
+      for (let n = 0; n < places.length; n++) places[n] = -1;
       const length = history.bodyLength(row);
       if (length === 0) return false;
-      bytes = history.bodyBytes(row);
+      const within = history.bodyBytes(row);
+      bytes = within;
       const start = history.bodyStart(row);
       const end = start + length;
       let left = names.length;
-      for (let p = skipSpace(bytes, start + 1); p < end && bytes[p] === QUOTE; ) {
-        const key = keyAt(p + 1);
-        const colon = skipSpace(bytes, skipString(bytes, p));
-        p = skipSpace(bytes, colon + 1);
+      let p = start + 1;
+      // Spaces are rare, so that they are looked for only where something else was expected.
+      if (within[p] !== QUOTE) p = skipSpace(within, p);
+      while (p < end && within[p] === QUOTE) {
+        const keyFrom = ++p;
+        let byte = within[p]!;
+        while (byte !== QUOTE && byte !== BACKSLASH) byte = within[++p]!;
+        if (byte === BACKSLASH) p = skipString(within, keyFrom - 1) - 1;
+        const key = keyAt(within, keyFrom, p);
+        if (within[++p] !== COLON) p = skipSpace(within, p);
+        byte = within[++p]!;
+        if (byte <= 32) p = skipSpace(within, p);
         if (key >= 0 && places[key]! < 0) {
           places[key] = p;
           if (--left === 0) return true;
         }
-        p = skipSpace(bytes, skipValue(bytes, p));
-        if (bytes[p] !== COMMA) break;
-        p = skipSpace(bytes, p + 1);
+        p = skipValue(within, p);
+        if (within[p] !== COMMA) p = skipSpace(within, p);
+        if (within[p] !== COMMA) break;
+        if (within[++p] !== QUOTE) p = skipSpace(within, p);
       }
       return true;
     },
@@ -65,6 +75,7 @@ export function createFieldScanner(history: History, keys: readonly string[]): F
 }
 
 const COMMA = 44;
+const COLON = 58;
 
 /** The integer at `p`, or NaN where none stands there. */
 export function integerAt(bytes: Uint8Array, p: number): number {
@@ -104,22 +115,24 @@ export function skipString(bytes: Uint8Array, from: number): number {
 /** Behind the value that begins at `from`. */
 export function skipValue(bytes: Uint8Array, from: number): number {
   let p = from;
-  let depth = 0;
-  for (;;) {
-    const byte = bytes[p]!;
-    if (byte === QUOTE) p = skipString(bytes, p);
-    else if (byte === 123 || byte === 91) {
-      depth++;
-      p++;
-    } else if (byte === 125 || byte === 93) {
-      if (depth === 0) return p;
-      depth--;
-      p++;
-    } else if (depth === 0 && (byte === COMMA || byte <= 32)) return p;
-    else {
-      p++;
+  let byte = bytes[p]!;
+  if (byte === QUOTE) {
+    byte = bytes[++p]!;
+    while (byte !== QUOTE && byte !== BACKSLASH) byte = bytes[++p]!;
+    return byte === QUOTE ? p + 1 : skipString(bytes, from);
+  }
+  if (byte !== 123 && byte !== 91) {
+    while (byte !== COMMA && byte !== 125 && byte !== 93 && byte > 32) byte = bytes[++p]!;
+    return p;
+  }
+  for (let depth = 0; ; ) {
+    byte = bytes[p]!;
+    if (byte === QUOTE) {
+      p = skipString(bytes, p);
       continue;
     }
-    if (depth === 0) return p;
+    p++;
+    if (byte === 123 || byte === 91) depth++;
+    else if ((byte === 125 || byte === 93) && --depth === 0) return p;
   }
 }

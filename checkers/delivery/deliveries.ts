@@ -31,16 +31,15 @@ function byConsumption(history: History, spec: DeliverySpec, findings: FindingsB
   const isNode = history.processes.map(({ role }) => role === 'node');
   const at = new Int32Array(consumption.count);
   const sent = new Int32Array(consumption.count);
-  const seen = createPairs();
+  const isFirst = spec.id === undefined ? firstOfSends(history) : firstOfMessages();
   let count = 0;
   for (let k = 0; k < consumption.count; k++) {
     const delivery = consumption.delivery[k]!;
     const send = history.ref[delivery]!;
     const process = history.process[delivery]!;
-    if (isMessage[send] === 0 && firstOf[send] === undefined) continue;
-    if (!isNode[process] || consumption.exact[process] === 0) continue;
-    const message = firstOf[send] ?? send;
-    if (!seen.add(process, message)) continue;
+    const message = isMessage[send] === 1 ? send : firstOf.get(send);
+    if (message === undefined || !isNode[process] || consumption.exact[process] === 0) continue;
+    if (!isFirst(process, message)) continue;
     at[count] = consumption.at[k]!;
     sent[count++] = message;
   }
@@ -128,7 +127,7 @@ function readMessages(history: History, { messages: types, id }: DeliverySpec) {
   const isNode = history.processes.map(({ role }) => role === 'node');
   const isMessage = new Uint8Array(history.length);
   const byId = new Map<string, number>();
-  const firstOf: Record<number, number> = {};
+  const firstOf = new Map<number, number>();
   const identify = id === undefined ? undefined : createIdentity(history, id);
   let messages = 0;
   for (let row = 0; row < history.length; row++) {
@@ -136,7 +135,7 @@ function readMessages(history: History, { messages: types, id }: DeliverySpec) {
     const key = identify?.(row);
     const first = key === undefined ? undefined : byId.get(key);
     if (first !== undefined) {
-      firstOf[row] = first;
+      firstOf.set(row, first);
       continue;
     }
     if (key !== undefined) byId.set(key, row);
@@ -157,6 +156,21 @@ function createIdentity(history: History, id: readonly string[]): (row: number) 
     );
     return values.join(' ');
   };
+}
+
+/** Whether a send is delivered for the first time. It goes to one participant: its lives are all that it may come to. */
+function firstOfSends(history: History): (process: number, send: number) => boolean {
+  const latest = new Int32Array(history.length).fill(-1);
+  return (process, send) => {
+    if (latest[send] === process) return false;
+    latest[send] = process;
+    return true;
+  };
+}
+
+function firstOfMessages(): (process: number, message: number) => boolean {
+  const pairs = createPairs();
+  return (process, message) => pairs.add(process, message);
 }
 
 /** Pairs of a process and a message, each with a row: as many as there are deliveries, which may be many millions. */

@@ -20,6 +20,7 @@ export function judgeChannel(
   if (snapshot.excused.has(index) || snapshot.blurred.has(index)) return true;
   const [sent, consumed] = [snapshot.sent[index]!, snapshot.consumed[index]!];
   if (sent < 0 || consumed < 0) return isLast;
+  if (sent <= consumed && amount === 0 && Array.isArray(list) && list.length === 0) return true;
   const channel = books.channels.at(index);
   const crossing = channel === undefined ? [] : crossingAt(books, snapshot, index);
   if (channel !== undefined) {

@@ -176,16 +176,16 @@ export function judgeSnapshots(history: History, spec: SnapshotSpec, transit: Tr
     const index = from * width + node;
     const amount = integerAt(closed.bytes(), closed.places[2]!);
     snapshot.last = row;
-    const what = `the channel from ${name} for snapshot ${snapshot.name}`;
+    const what = () => `the channel from ${name} for snapshot ${snapshot.name}`;
     if (snapshot.closed[index]! >= 0) {
       const again = [step('the first time', snapshot.closed[index]!), step('the second time', row)];
-      blame(snapshot, 'once', `${nodes[node]} recorded ${what} twice`, again);
+      blame(snapshot, 'once', `${nodes[node]} recorded ${what()} twice`, again);
       return;
     }
     snapshot.closed[index] = row;
     snapshot.amount[index] = amount;
     if (snapshot.markerCame[index] === 0) {
-      const summary = `${nodes[node]} stopped recording ${what} although the marker of ${name} had not come`;
+      const summary = `${nodes[node]} stopped recording ${what()} although the marker of ${name} had not come`;
       blame(snapshot, 'closing', summary, [step('what it recorded', row)], index);
       return;
     }
