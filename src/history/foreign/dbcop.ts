@@ -24,7 +24,7 @@ import {
   type SessionLog,
 } from './session-log.js';
 import { asHistoryError, type Source } from './source.js';
-import { formAsValue } from './to-value.js';
+import { mapAsObject } from './to-value.js';
 
 /**
  * dbcop's JSON: sessions of transactions `{"events": [...], "committed": true}` whose events are
@@ -54,7 +54,7 @@ export function readDbcop(source: Source): History {
     }
     if (isAlone && peek(n) !== 0) throw unexpected(n, 'the end of the log, after the list of sessions');
     return historyOfSessions(log, source, 'dbcop', {
-      body: (_, text) => formAsValue(text, true) as Record<string, unknown>,
+      body: (_, text) => mapAsObject(text, true),
     });
   } catch (error) {
     throw asHistoryError(error, source);

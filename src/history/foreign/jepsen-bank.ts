@@ -20,7 +20,7 @@ import {
 import { NONE } from './operation-map.js';
 import { LogProblem } from './problem.js';
 import type { Source } from './source.js';
-import { formAsValue } from './to-value.js';
+import { mapAsObject } from './to-value.js';
 
 /**
  * A log of Jepsen's bank: `:f :transfer :value {:from 0 :to 1 :amount 5}`, and `:f :read` whose `ok` has a map of all
@@ -42,6 +42,9 @@ export function readBank(source: Source, isJson: boolean, options: BankOptions):
     } else if (value < 0 || source.bytes[value] !== 123) {
       const problem = 'a transfer does not say who pays whom';
       throw new LogProblem(rows.start[open]!, problem, 'expected :value {:from 0 :to 1 :amount 5}');
+    } else {
+      n.at = value + 1;
+      verifyPairs(n);
     }
   });
   const checks: CheckRequest[] = [{ name: 'money-conservation', options: {}, named: true }];
@@ -58,8 +61,17 @@ export function readBank(source: Source, isJson: boolean, options: BankOptions):
   return historyOfRows(rows, {
     header: { run: source.name, system: 'jepsen', spec, config, checks },
     bytes: source.bytes,
-    body: (row, text) => bankBody(rows, row, formAsValue(text, isJson) as Record<string, unknown>),
+    body: (row, text) => bankBody(rows, row, mapAsObject(text, isJson)),
   });
+}
+
+/** The rest of a map. */
+function verifyPairs(n: Notation): void {
+  while (peek(n) !== 125) {
+    skipForm(n);
+    passColon(n);
+    skipForm(n);
+  }
 }
 
 /** Balances are whole numbers below 2^53, or nil. */

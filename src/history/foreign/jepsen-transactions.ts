@@ -9,7 +9,7 @@ import { addMicroOperations } from './micro-operations.js';
 import { createNotation } from './notation.js';
 import { LogProblem } from './problem.js';
 import { lineOf, type Source } from './source.js';
-import { formAsValue } from './to-value.js';
+import { mapAsObject } from './to-value.js';
 
 /** A log of transactions over lists or registers. Throws LogProblem. */
 export function readTransactions(source: Source, isJson: boolean, model: 'append' | 'register'): History {
@@ -33,7 +33,7 @@ export function readTransactions(source: Source, isJson: boolean, model: 'append
   const history = historyOfRows(rows, {
     header: { run: source.name, system: 'jepsen', checks },
     bytes: source.bytes,
-    body: (_, text) => shown(formAsValue(text, isJson)),
+    body: (_, text) => shown(mapAsObject(text, isJson)),
   });
   noteTransactions(history, finishDraft(draft, { hasRealTime: true, sessionsCount: false }));
   return history;
@@ -62,7 +62,7 @@ function writtenTwice(source: Source, { duplicate, invoked }: Draft, rows: LogRo
 }
 
 /** What of an operation's map is worth a line. */
-function shown(map: unknown): Record<string, unknown> {
-  const { process: _process, type: _type, index: _index, time: _time, ...rest } = map as Record<string, unknown>;
+function shown(map: Record<string, unknown>): Record<string, unknown> {
+  const { process: _process, type: _type, index: _index, time: _time, ...rest } = map;
   return rest;
 }

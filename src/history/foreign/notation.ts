@@ -16,12 +16,14 @@ export interface Notation {
   /** What `takeScalar` found last, and where it began. */
   token: Token;
   from: number;
+  /** How many `#_` are at work. */
+  discarding: number;
 }
 
 export const FOUND = { scalar: 0, nil: 1, list: 2, map: 3, set: 4, close: 5, end: 6 } as const;
 
 export function createNotation(bytes: Uint8Array, end: number, isJson: boolean, tokens: Tokens): Notation {
-  return { bytes, end, isJson, tokens, at: 0, token: 0, from: 0 };
+  return { bytes, end, isJson, tokens, at: 0, token: 0, from: 0, discarding: 0 };
 }
 
 /** By byte: 1 a blank, 2 the end of a word. */
@@ -185,22 +187,29 @@ function atEnd(n: Notation): number {
 
 function peekAfterDispatch(n: Notation): number {
   const { bytes } = n;
-  if (bytes[n.at] === 59) {
-    while (bytes[n.at] !== 10 && n.at < n.end) n.at++;
-    return peek(n);
+  for (;;) {
+    const c = bytes[n.at]!;
+    if ((CLASS[c]! & 1) !== 0) n.at++;
+    else if (c === 59) {
+      while (bytes[n.at] !== 10 && n.at < n.end) n.at++;
+    } else if (c !== 35) return c === 0 ? atEnd(n) : c;
+    else if (bytes[n.at + 1] === 95) {
+      if (++n.discarding > MOST_DISCARDED) throw new LogProblem(n.at, 'too many #_ in a row', 'no log has them');
+      n.at += 2;
+      skipForm(n);
+      n.discarding--;
+    } else if (bytes[n.at + 1] === 123 || bytes[n.at + 1] === 35) {
+      // A set, or a symbolic value such as ##NaN.
+      return c;
+    } else {
+      n.at++;
+      while (CLASS[bytes[n.at]!] === 0) n.at++;
+    }
   }
-  const next = bytes[n.at + 1];
-  if (next === 95) {
-    n.at += 2;
-    skipForm(n);
-    return peek(n);
-  }
-  // A set, or a symbolic value such as ##NaN.
-  if (next === 123 || next === 35) return 35;
-  n.at++;
-  while (CLASS[bytes[n.at]!] === 0) n.at++;
-  return peek(n);
 }
+
+/** How deep `#_` may stand in what another one discards. */
+const MOST_DISCARDED = 100;
 
 function takeOther(n: Notation, c: number): number {
   if (c === 91) return FOUND.list;

@@ -1,13 +1,28 @@
 import { createTokens } from '../transactions/tokens.js';
 import { createNotation, FOUND, type Notation, passColon, peek, skipForm, takeScalar, textOf } from './notation.js';
+import { LogProblem } from './problem.js';
 
 /** Levels of nesting that are shown. */
 const DEEPEST = 20;
 
-/** A form of EDN or JSON as JavaScript has it, for people to see: keywords become strings, what has no counterpart its text. */
+/**
+ * A form of EDN or JSON as JavaScript has it, for people to see: keywords become strings, what has no counterpart its
+ * text. Throws LogProblem.
+ */
 export function formAsValue(text: string, isJson: boolean): unknown {
   const bytes = Buffer.from(`${text}\0`);
   return take(createNotation(bytes, bytes.length - 1, isJson, createTokens()), 0);
+}
+
+/** The same for a map: `{text}` where it is none, or odd somewhere that no reader looks. */
+export function mapAsObject(text: string, isJson: boolean): Record<string, unknown> {
+  try {
+    const value = formAsValue(text, isJson);
+    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
+  } catch (error) {
+    if (!(error instanceof LogProblem)) throw error;
+  }
+  return { text };
 }
 
 function take(n: Notation, depth: number): unknown {
