@@ -50,7 +50,7 @@ export const transactions: Campaign = {
       found.push(`${name}: ${runs} seeds, and none shows it`);
     const open = Object.values(undecided).reduce((sum, { runs }) => sum + runs, 0);
     // A seed of tiny histories has many of them, of which one may be undecided.
-    if (open > runs / (strength.startsWith('twin') ? 1 : 10))
+    if (open > runs / (strength.startsWith('twin') ? 1 : 4))
       found.push(`${name}: undecided in ${open} of ${runs} seeds`);
     return found;
   },

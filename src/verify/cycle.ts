@@ -7,7 +7,8 @@ import { CertificateError, type Meaning } from './meaning.js';
 export function cycleBroken(facts: Facts, meaning: Meaning, edges: readonly CycleEdge[]): string | undefined {
   const { log, owner, version, found, committed } = facts;
   const isLater = versionOrder(facts);
-  const wrong = pathBroken(edges, edges[0]?.from, edges[0]?.from, 0);
+  const [start] = Array.isArray(edges) ? edges : [];
+  const wrong = pathBroken(edges, start?.from, start?.from, 0);
   if (wrong !== undefined) return wrong;
   return isForbidden() ? undefined : `the level allows a cycle of ${edges.map(({ type }) => type).join(', ')}`;
 

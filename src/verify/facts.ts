@@ -68,7 +68,7 @@ export function factsOf(log: Transactions): Facts {
   }
   const silent = new Int32Array(log.keys).fill(-1);
   for (let op = 0; op < operations; op++) {
-    if (micro[op] === MICRO.read || version[op] !== UNKNOWN || outcome[owner[op]!] !== OUTCOME.info) continue;
+    if (isLast[op] === 0 || version[op] !== UNKNOWN || outcome[owner[op]!] !== OUTCOME.info) continue;
     silent[key[op]!] = silent[key[op]!] === -1 ? op : NONE;
   }
   for (let v = 0; v < log.versions; v++) {

@@ -67,7 +67,7 @@ export function orderBroken(facts: Facts, meaning: Meaning, order: readonly numb
       if (last < 0) startAt[key[op]!] = at[t]!;
       else nextAt[last] = at[t]!;
       if (version[op]! >= 0) placeOf[version[op]!] = written[key[op]!]!++;
-      else silent.push(op);
+      else if (isLast[op] === 1) silent.push(op);
       lastOp[key[op]!] = op;
     }
   }

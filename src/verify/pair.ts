@@ -48,6 +48,7 @@ export function isAnomaly(
       return micro[a] === MICRO.read && new Set(saw).size < saw.length;
     case 'incompatible-order': {
       if (log.lists === undefined) return bothWrite && (replacesItself(version[a]!) || areRivals());
+      if (micro[b] === MICRO.write) return found[a]! > NONE && lacksEarlier();
       const [one, other] = [a, b].map((op) => elements(op).slice(0, length[op]));
       return (
         key[a] === key[b] &&
@@ -77,6 +78,12 @@ export function isAnomaly(
             owner[a] !== owner[c];
     default:
       return undefined;
+  }
+
+  /** Whether a list has something that a transaction appended and lacks, before that, what it had appended earlier. */
+  function lacksEarlier(): boolean {
+    const later = saw.slice(0, length[a]).findIndex((v) => writer[v]! > b && owner[writer[v]!] === owner[b]);
+    return later >= 0 && key[a] === key[b] && !saw.slice(0, later).includes(version[b]!);
   }
 
   function areRivals(): boolean {

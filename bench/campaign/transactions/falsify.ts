@@ -85,6 +85,7 @@ export function falsified(certificate: Certificate, log: Transactions): Falsifie
 
 /** Of these another operation may well show the same. */
 const ONE_SIDED: ReadonlySet<string> = new Set([
+  'non-repeatable-read',
   'internal',
   'garbage-read',
   'thin-air',

@@ -1,0 +1,137 @@
+import { minimalHeader } from '../../src/history/files/from-lines.js';
+import { createRecorder } from '../../src/history/files/recorder.js';
+import type { Sink } from '../../src/history/recorder.js';
+
+/** A log made to be hard: how it is written, and at which levels it is judged. */
+export interface Hostile {
+  says: string;
+  levels: readonly string[];
+  write(tell: Tell): void;
+}
+
+/** Records one event; `operations` are those of the format, as JSON text. */
+type Tell = (client: number, kind: 'invoke' | 'ok', operations: string) => void;
+
+const MILLION = 1_000_000;
+const CLIENTS = 10;
+
+export const HOSTILE: Readonly<Record<string, Hostile>> = {
+  'giant-cycle': {
+    says: 'a million transactions, each of which read the next one, and the last the first',
+    levels: ['read-committed', 'snapshot-isolation', 'serializable', 'strict-serializable'],
+    write(tell) {
+      for (let i = 0; i < MILLION; i++) {
+        const next = (i + 1) % MILLION;
+        tell(i % CLIENTS, 'invoke', `["append",${i},1],["r",${next},null]`);
+        tell(i % CLIENTS, 'ok', `["append",${i},1],["r",${next},[1]]`);
+      }
+    },
+  },
+  'giant-cycle-of-registers': {
+    says: 'the same with registers',
+    levels: ['read-committed', 'causal', 'serializable'],
+    write(tell) {
+      for (let i = 0; i < MILLION; i++) {
+        const next = (i + 1) % MILLION;
+        tell(i % CLIENTS, 'invoke', `["w",${i},1],["r",${next},null]`);
+        tell(i % CLIENTS, 'ok', `["w",${i},1],["r",${next},1]`);
+      }
+    },
+  },
+  'one-list': {
+    says: 'a million appends to one key, and one read of all',
+    levels: ['read-atomic', 'snapshot-isolation', 'strict-serializable'],
+    write(tell) {
+      for (let i = 0; i < MILLION; i++) both(tell, i % CLIENTS, `["append",1,${i}]`);
+      tell(0, 'invoke', '["r",1,null]');
+      tell(0, 'ok', `["r",1,[${Array.from({ length: MILLION }, (_, i) => i).join(',')}]]`);
+    },
+  },
+  'unread-list': {
+    says: 'a million appends to one key, and one read that found none',
+    levels: ['snapshot-isolation', 'serializable', 'strict-serializable'],
+    write(tell) {
+      tell(0, 'invoke', '["r",1,null]');
+      tell(0, 'ok', '["r",1,[]]');
+      for (let i = 0; i < MILLION; i++) both(tell, i % CLIENTS, `["append",1,${i}]`);
+    },
+  },
+  'one-register': {
+    says: 'a million writes of one register, each read by the next writer',
+    levels: ['read-committed', 'causal', 'snapshot-isolation', 'strict-serializable'],
+    write(tell) {
+      for (let i = 0; i < MILLION; i++) {
+        tell(i % CLIENTS, 'invoke', `["r",1,null],["w",1,${i + 1}]`);
+        tell(i % CLIENTS, 'ok', `["r",1,${i === 0 ? 'null' : i}],["w",1,${i + 1}]`);
+      }
+    },
+  },
+  'one-blind-register': {
+    says: 'a million writes of one register, of which now and then one is read',
+    levels: ['read-atomic', 'causal', 'serializable', 'strict-serializable'],
+    write(tell) {
+      for (let i = 1; i <= MILLION; i++) {
+        both(tell, i % CLIENTS, `["w",1,${i}]`);
+        if (i % 10 !== 0) continue;
+        tell(i % CLIENTS, 'invoke', '["r",1,null]');
+        tell(i % CLIENTS, 'ok', `["r",1,${i}]`);
+      }
+    },
+  },
+  'open-appends': {
+    says: 'ten thousand appends of which nobody ever heard, to ten keys, half of them found, in an order of their own',
+    levels: ['read-committed', 'snapshot-isolation', 'strict-serializable'],
+    write(tell) {
+      for (let i = 0; i < 10_000; i++)
+        tell(CLIENTS + i, 'invoke', `["append",${i % 10},${i}],["r",${(i * 7) % 10},null]`);
+      for (let i = 0; i < 1000; i++) {
+        const found = Array.from({ length: Math.floor(i / 2) }, (_, n) => ((n * 337) % 1000) * 10 + (i % 10));
+        tell(i % CLIENTS, 'invoke', `["r",${i % 10},null]`);
+        tell(i % CLIENTS, 'ok', `["r",${i % 10},[${found.join(',')}]]`);
+      }
+    },
+  },
+  'open-registers': {
+    says: 'ten thousand writes of ten registers of which nobody ever heard, some of them found',
+    levels: ['read-committed', 'causal', 'snapshot-isolation', 'serializable', 'strict-serializable'],
+    write(tell) {
+      for (let i = 0; i < 10_000; i++) tell(CLIENTS + i, 'invoke', `["w",${i % 10},${i}],["r",${(i * 7) % 10},null]`);
+      for (let i = 0; i < 2000; i++) {
+        const [a, b] = [(i * 337) % 10_000, (i * 7919) % 10_000];
+        tell(i % CLIENTS, 'invoke', `["r",${a % 10},null],["r",${b % 10},null]`);
+        tell(i % CLIENTS, 'ok', `["r",${a % 10},${a}],["r",${b % 10},${a % 10 === b % 10 ? a : b}]`);
+      }
+    },
+  },
+  'open-versions': {
+    says: 'ten thousand versioned writes of which nobody ever heard, some of their versions replaced',
+    levels: ['read-committed', 'snapshot-isolation', 'strict-serializable'],
+    write(tell) {
+      for (let i = 0; i < 10_000; i++) tell(CLIENTS + i, 'invoke', `["w",${i % 10}]`);
+      for (let i = 0; i < 5000; i++) {
+        const version = 2 * Math.floor(i / 10) + 2;
+        tell(i % CLIENTS, 'invoke', `["w",${i % 10}]`);
+        tell(i % CLIENTS, 'ok', `["w",${i % 10},${version},${version - 1}]`);
+      }
+    },
+  },
+};
+
+export function writeHostile({ write }: Hostile, sink: Sink): number {
+  const names = Array.from({ length: 10_000 + CLIENTS }, (_, at) => `c${at + 1}`);
+  const counts = new Int32Array(names.length);
+  let time = 0;
+  const recorder = createRecorder({ ...minimalHeader(), sealed: true, clients: names }, sink, () => (time += 700));
+  write((client, kind, operations) => {
+    const op = kind === 'invoke' ? ++counts[client]! : counts[client]!;
+    const body = `{${kind === 'invoke' ? '"do":"txn",' : ''}"ops":[${operations}]}`;
+    recorder.record({ v: 'client', k: kind, node: names[client]!, life: 1, op, body });
+  });
+  recorder.seal({ settled: true });
+  return recorder.count;
+}
+
+function both(tell: Tell, client: number, operations: string): void {
+  tell(client, 'invoke', operations);
+  tell(client, 'ok', operations);
+}
