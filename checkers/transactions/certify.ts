@@ -12,8 +12,14 @@ export function none(level: Level, why: string): Certificate {
 export function certifyFailure(level: Level, anomalies: readonly Anomaly[]): Certificate {
   const first = anomalies.find((a) => 'operations' in a) ?? anomalies[0];
   if (first === undefined) return none(level, 'there is nothing to show');
+  // Of several versions one too many: which of them nobody made cannot be told.
+  if (first.rule === 'thin-air' && 'operations' in first && first.operations.length > 1) return none(level, first.says);
   if ('operations' in first) return { kind: 'pair', level, anomaly: first.rule, operations: first.operations };
   if ('transactions' in first) return { kind: 'exhausted', level, transactions: first.transactions };
+  const [a, b] = first.cycle.map(({ type, by }) => (type === 'rw' ? by : undefined));
+  if (first.rule === 'lost-update' && a !== undefined && b !== undefined) {
+    return { kind: 'pair', level, anomaly: 'lost-update', operations: [a[0], b[1], b[0], a[1]] };
+  }
   return { kind: 'cycle', level, edges: first.cycle };
 }
 
@@ -102,17 +108,17 @@ function problemOfOrder(
 /** One after the other, each finds what the one before left. */
 function problemOfSerial(reading: Reading, commits: Int32Array): string | undefined {
   const { transactions } = reading;
-  const { first, micro, key, keys, version, replaced, list, model } = transactions;
+  const { first, micro, key, keys, replaced, list, model } = transactions;
+  const { version } = reading;
   const state = new Int32Array(keys).fill(NOTHING);
   const length = new Int32Array(keys);
-  const told = madeBy(reading);
   for (const t of commits) {
     for (let op = first[t]!; op < first[t + 1]!; op++) {
       const k = key[op]!;
       if (micro[op] === MICRO.write) {
         if (replaced !== undefined && replaced[op] !== UNKNOWN && replaced[op] !== state[k])
           return 'a write replaced another version';
-        state[k] = version[op] === UNKNOWN ? (told.get(op) ?? UNKNOWN) : version[op]!;
+        state[k] = version[op]!;
         length[k]!++;
       } else if (version[op] !== UNKNOWN) {
         if (version[op] !== state[k]) return 'a read found another version';
@@ -124,23 +130,13 @@ function problemOfSerial(reading: Reading, commits: Int32Array): string | undefi
   return undefined;
 }
 
-/** Versions that unanswered writes were found to have made, by micro-operation. */
-function madeBy({ transactions, writer }: Reading): Map<number, number> {
-  const made = new Map<number, number>();
-  for (let v = 0; v < writer.length; v++) {
-    if (writer[v]! >= 0 && transactions.version[writer[v]!] === UNKNOWN) made.set(writer[v]!, v);
-  }
-  return made;
-}
-
 /** Each finds what had been committed when it began, and what two write of one key does not overlap. */
 function problemOfSnapshots(reading: Reading, points: Int32Array, isSnapshot: boolean): string | undefined {
-  const { transactions, source, author } = reading;
-  const { first, micro, key, keys, version } = transactions;
+  const { transactions, source, version, overwritten } = reading;
+  const { first, micro, key, keys } = transactions;
   const state = new Int32Array(keys).fill(NOTHING);
   const writtenAt = new Int32Array(keys).fill(-1);
   const begun = new Int32Array(transactions.count);
-  const told = madeBy(reading);
   for (const [at, point] of points.entries()) {
     const t = point >> 1;
     if ((point & 1) === 0) {
@@ -151,10 +147,10 @@ function problemOfSnapshots(reading: Reading, points: Int32Array, isSnapshot: bo
       continue;
     }
     for (let op = first[t]!; op < first[t + 1]!; op++) {
-      if (micro[op] !== MICRO.write) continue;
+      if (micro[op] !== MICRO.write || overwritten[op] === 1) continue;
       const k = key[op]!;
-      if (isSnapshot && writtenAt[k]! > begun[t]! && author[state[k]!] !== t) return 'two that write a key overlap';
-      state[k] = version[op] === UNKNOWN ? (told.get(op) ?? UNKNOWN) : version[op]!;
+      if (isSnapshot && writtenAt[k]! > begun[t]!) return 'two that write a key overlap';
+      state[k] = version[op]!;
       writtenAt[k] = at;
     }
   }

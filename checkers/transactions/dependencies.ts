@@ -101,8 +101,8 @@ function visitVersions(
 
 /** From author to reader, and from reader to the author of the next version. */
 function visitReads(reading: Reading, loose: Loose, edge: EdgeSink): void {
-  const { transactions, author, source, order, settled, place } = reading;
-  const { count, first, micro, key, version } = transactions;
+  const { transactions, author, source, order, settled, place, version } = reading;
+  const { count, first, micro, key } = transactions;
   /** By key: which loose run the current transaction begins. */
   const ownRun = new Int32Array(transactions.keys);
   const stamp = new Int32Array(transactions.keys).fill(-1);

@@ -22,7 +22,11 @@ export function proveCycle({ vertices, types }: Cycle, origin: (vertex: number) 
   let edges = ids.map((from, i) => ({ from, to: ids[(i + 1) % ids.length]!, type: types[i]! }));
   const last = edges.length - 1;
   let shared: number | undefined;
-  if (edges.length === 2) shared = sharedKey(edges, reading);
+  if (edges.length === 2) {
+    // Of two that wrote what both had read before, neither saw the other.
+    edges = edges.map((edge) => (edge.type === TYPE.sw ? { ...edge, type: TYPE.rw } : edge));
+    shared = sharedKey(edges, reading);
+  }
   const proven = edges.map((edge) => prove(edge, reading, shared));
   edges = [];
   return last > 1 ? shorten(proven, reading) : proven;
@@ -57,8 +61,8 @@ function prove(edge: Bare, reading: Reading, preferred?: number): Edge {
 
 /** The pairs of micro-operations that prove an edge; of an rw the nearest versions first. */
 function proofs({ from, to, type }: Bare, reading: Reading): [number, number][] {
-  const { transactions, source, overwritten, author } = reading;
-  const { first, micro, key, version } = transactions;
+  const { transactions, source, overwritten, author, version } = reading;
+  const { first, micro, key } = transactions;
   const kind = type & -type;
   const found: [number, number][] = [];
   const ofKey = new Map<number, number[]>();
@@ -79,7 +83,7 @@ function proofs({ from, to, type }: Bare, reading: Reading): [number, number][] 
 
   function isProof(a: number, b: number): boolean {
     if (kind === TYPE.wr)
-      return source[b] !== NONE && source[b]! >= 0 && source[b] === version[a] && author[version[a]!] === from;
+      return source[b] !== NONE && source[b]! >= 0 && source[b] === version[a] && author[source[b]!] === from;
     if (micro[b] !== MICRO.write) return false;
     const w = version[b]!;
     if (kind === TYPE.rw) return w >= 0 ? isLater(reading, source[a]!, w) : true;
@@ -90,7 +94,8 @@ function proofs({ from, to, type }: Bare, reading: Reading): [number, number][] 
 
 /** Takes ww or rw of a key and a ww of the same key after it as one edge, unless that brought two rw together. */
 function shorten(cycle: Edge[], reading: Reading): Edge[] {
-  const { key, version } = reading.transactions;
+  const { version } = reading;
+  const { key } = reading.transactions;
   const edges = [...cycle];
   for (let i = 0; i < edges.length && edges.length > 2; ) {
     const edge = edges[i]!;

@@ -122,7 +122,7 @@ function missedAt(one: Case, family: Family, s: number): Missed[] {
 
 function passed(one: Case, level: Level, answer: Answer & { holds: true }, counts: Record<string, number>): Judged {
   const { transactions, doubt } = one.reading;
-  const isOpen = answer.isPoints && LEVELS[level].family === 'snapshot-isolation' && hasSeveralLoose(one);
+  const isOpen = isOpenAt(one, level, answer);
   if (doubt === '' && !isOpen) return certifyPass(one.reading, level, answer, counts);
   const guessed = caseOf(transactions, true, one.budget);
   if (guessed.reading.anomalies.length === 0 || doubt === '') {
@@ -133,9 +133,9 @@ function passed(one: Case, level: Level, answer: Answer & { holds: true }, count
   return { anomalies: [], unknown: { reason: 'ambiguous', why }, certificate: none(level, why), counts };
 }
 
-/** Whether the order of some key's unread versions is open: then it has helpers. */
-function hasSeveralLoose({ graph }: Case): boolean {
-  return graph.size > graph.transactions;
+/** Whether the order of unread versions still matters: to snapshot isolation, which lets no two writers of a key overlap. */
+function isOpenAt({ graph }: Case, level: Level, { isPoints }: Answer & { holds: true }): boolean {
+  return isPoints && LEVELS[level].family === 'snapshot-isolation' && graph.size > graph.transactions;
 }
 
 /** Components that are looked into; the others are counted. */
@@ -238,7 +238,7 @@ function withoutRepeats(
   if (repeated.length === 0) return cycles;
   const isTold = ({ rule, cycle }: CycleAnomaly) =>
     rule === 'fractured-read' &&
-    key[cycle[0]!.by![0]] === key[cycle[1]!.by![0]] &&
+    key[cycle[0]!.by?.[0] ?? -1] === key[cycle[1]!.by?.[0] ?? -2] &&
     repeated.some((op) => cycle.some(({ from }) => op >= first[from]! && op < first[from + 1]!));
   return cycles.filter((cycle) => !isTold(cycle));
 }
@@ -255,7 +255,7 @@ function levelsBeside(one: Case, failed: Level): Partial<Record<Level, boolean>>
     else if (anomalies.some(({ rule }) => rulesOut(level, rule))) holds[level] = false;
     else {
       const answer = answerOf(one, level);
-      const isOpen = answer.holds && answer.isPoints && hasSeveralLoose(one);
+      const isOpen = answer.holds && isOpenAt(one, level, answer);
       if (!answer.holds) holds[level] = false;
       else if (doubt === '' && !isOpen) holds[level] = true;
     }

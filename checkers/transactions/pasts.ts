@@ -74,6 +74,10 @@ export function pastsMissed(core: Core, reading: Reading, budget: Budget): Misse
 
 /** Chains at a time. */
 const WIDTH = 32;
+/** What a member's past holds of the chains at hand: nothing of any, all of all, or what its row of the table says. */
+const EMPTY = 0;
+const FULL = 1;
+const SOME = 2;
 
 function missesOf(
   { graph, origin, scratch }: Core,
@@ -89,56 +93,103 @@ function missesOf(
     throw new OutOfBudget('comparing reads with their causal past: too many transactions');
   for (const [i, a] of members.entries()) scratch[a] = i + 1;
   const sorted = sortedByPast(members, before, scratch);
-  const { chain, index, chains } = chainsOf(
-    sorted,
-    members,
-    (a) => reading.transactions.session[origin[a]!]!,
-    before,
-    scratch,
-  );
+  const sessionOf = (a: number) => reading.transactions.session[origin[a]!]!;
+  const { chain, index, chains, begin, length } = chainsOf(sorted, members, sessionOf, before, scratch);
   const past = new Int32Array(size * WIDTH);
-  const writersOf = byKey(sorted, members, origin, reading);
-  for (let base = 0; base < chains; base += WIDTH) {
-    spend(budget, size * WIDTH * 4, 'comparing reads with their causal past');
-    for (const i of sorted) {
-      const at = i * WIDTH;
-      past.fill(-1, at, at + WIDTH);
-      const a = members[i]!;
-      for (let e = before.first[a]!; e < before.first[a + 1]!; e++) {
-        const j = scratch[before.from[e]!]! - 1;
-        if (j < 0) continue;
-        for (let c = 0; c < WIDTH; c++) if (past[j * WIDTH + c]! > past[at + c]!) past[at + c] = past[j * WIDTH + c]!;
-        const c = chain[j]! - base;
-        if (c >= 0 && c < WIDTH && index[j]! > past[at + c]!) past[at + c] = index[j]!;
-      }
-    }
-    // Of each key, from its last version back: by chain, who wrote it first after the version a read found.
-    for (const [k, { writers, reads }] of writersOf) {
-      const earliest = new Int32Array(WIDTH).fill(-1);
-      const earliestAt = new Int32Array(WIDTH);
-      /** Of two loose runs nobody knows which comes first. */
-      const mayFollow = (at: number, other: number) =>
-        at < reading.settled[k]! || other >= reading.order.length || reading.run[at] === reading.run[other];
-      let w = writers.length - 1;
-      for (let r = reads.length - 1; r >= 0; r--) {
-        const { i, place } = reads[r]!;
-        for (; w >= 0 && writers[w]!.place > place; w--) {
-          const c = chain[writers[w]!.i]! - base;
-          if (c < 0 || c >= WIDTH) continue;
-          earliest[c] = writers[w]!.i;
-          earliestAt[c] = writers[w]!.place;
-        }
-        for (let c = 0; c < WIDTH; c++) {
-          const j = earliest[c]!;
-          if (j < 0 || j === i || past[i * WIDTH + c]! < index[j]! || !mayFollow(place, earliestAt[c]!)) continue;
-          missed.push({ writer: origin[members[j]!]!, reader: origin[members[i]!]! });
-        }
-      }
-      spend(budget, reads.length * WIDTH + writers.length, 'comparing reads with their causal past');
-      if (missed.length >= MOST) break;
-    }
+  const holds = new Uint8Array(size);
+  const keys = byKey(sorted, members, origin, reading);
+  const writersOf = writersByBlock(keys, chain, chains);
+  const earliest = new Int32Array(WIDTH);
+  const earliestAt = new Int32Array(WIDTH);
+  for (let base = 0; base < chains && missed.length < MOST; base += WIDTH) {
+    let steps = size;
+    holds.fill(EMPTY);
+    for (let at = begin[base]!; at < size; at++) steps += lookBack(sorted[at]!, base);
+    for (const [k, writers] of writersOf[base / WIDTH]!) steps += judgeKey(k, writers, base);
+    spend(budget, steps, 'comparing reads with their causal past');
   }
   for (const a of members) scratch[a] = 0;
+
+  /** Finds what a member's past holds, from those right before it. Most hold nothing of the chains at hand, or all. */
+  function lookBack(i: number, base: number): number {
+    const row = i * WIDTH;
+    const a = members[i]!;
+    let what = EMPTY;
+    for (let e = before.first[a]!; e < before.first[a + 1]!; e++) {
+      const j = scratch[before.from[e]!]! - 1;
+      if (j < 0) continue;
+      if (holds[j] === FULL) {
+        holds[i] = FULL;
+        return e - before.first[a]! + 1;
+      }
+      const c = chain[j]! - base;
+      const isHere = c >= 0 && c < WIDTH;
+      if (holds[j] === EMPTY && !isHere) continue;
+      if (what === EMPTY) past.fill(-1, row, row + WIDTH);
+      what = SOME;
+      const other = j * WIDTH;
+      if (holds[j] === SOME)
+        for (let n = 0; n < WIDTH; n++) if (past[other + n]! > past[row + n]!) past[row + n] = past[other + n]!;
+      if (isHere && index[j]! > past[row + c]!) past[row + c] = index[j]!;
+    }
+    if (what === SOME) {
+      let n = 0;
+      while (n < WIDTH && (base + n >= chains || past[row + n] === length[base + n]! - 1)) n++;
+      if (n === WIDTH) what = FULL;
+    }
+    holds[i] = what;
+    return (before.first[a + 1]! - before.first[a]!) * (what === SOME ? WIDTH : 1);
+  }
+
+  /** From the last version back: by chain, who wrote the key first after the version that a read found. */
+  function judgeKey(k: number, writers: readonly Place[], base: number): number {
+    const { reads } = keys.get(k)!;
+    earliest.fill(-1);
+    let w = writers.length - 1;
+    let steps = writers.length + reads.length;
+    for (let r = reads.length - 1; r >= 0 && missed.length < MOST; r--) {
+      const { i, place } = reads[r]!;
+      for (; w >= 0 && writers[w]!.place > place; w--) {
+        const c = chain[writers[w]!.i]! - base;
+        earliest[c] = writers[w]!.i;
+        earliestAt[c] = writers[w]!.place;
+      }
+      if (holds[i] === EMPTY) continue;
+      steps += WIDTH;
+      for (let c = 0; c < WIDTH; c++) {
+        const j = earliest[c]!;
+        if (j < 0 || j === i || (holds[i] === SOME && past[i * WIDTH + c]! < index[j]!)) continue;
+        if (isAfter(k, place, earliestAt[c]!))
+          missed.push({ writer: origin[members[j]!]!, reader: origin[members[i]!]! });
+      }
+    }
+    return steps;
+  }
+
+  /** Of two loose runs nobody knows which comes first. */
+  function isAfter(k: number, at: number, other: number): boolean {
+    return at < reading.settled[k]! || other >= reading.order.length || reading.run[at] === reading.run[other];
+  }
+}
+
+/** For each block of chains, who in it wrote which key, in the order of versions. */
+function writersByBlock(keys: Map<number, ByKey>, chain: Int32Array, chains: number): Map<number, Place[]>[] {
+  const blocks = Array.from({ length: Math.ceil(chains / WIDTH) }, () => new Map<number, Place[]>());
+  for (const [k, { writers, reads }] of keys) {
+    if (reads.length === 0) continue;
+    for (const writer of writers) {
+      const block = blocks[Math.floor(chain[writer.i]! / WIDTH)]!;
+      const others = block.get(k);
+      if (others === undefined) block.set(k, [writer]);
+      else others.push(writer);
+    }
+  }
+  return blocks;
+}
+
+interface ByKey {
+  writers: Place[];
+  reads: Place[];
 }
 
 interface Place {
@@ -153,10 +204,10 @@ function byKey(
   sorted: Int32Array,
   members: Int32Array,
   origin: Int32Array,
-  { transactions, source, place, settled, author }: Reading,
-): Map<number, { writers: Place[]; reads: Place[] }> {
-  const { first, key, version, micro } = transactions;
-  const found = new Map<number, { writers: Place[]; reads: Place[] }>();
+  { transactions, source, place, settled, author, version }: Reading,
+): Map<number, ByKey> {
+  const { first, key, micro } = transactions;
+  const found = new Map<number, ByKey>();
   for (const i of sorted) {
     const t = origin[members[i]!]!;
     for (let op = first[t]!; op < first[t + 1]!; op++) {
@@ -222,8 +273,9 @@ function chainsOf(
   const chain = new Int32Array(members.length);
   const index = new Int32Array(members.length);
   const isEnd = new Uint8Array(members.length);
-  let chains = 0;
-  for (const i of sorted) {
+  const begin: number[] = [];
+  const length: number[] = [];
+  for (const [at, i] of sorted.entries()) {
     const a = members[i]!;
     let on = -1;
     for (let e = before.first[a]!; e < before.first[a + 1]!; e++) {
@@ -232,12 +284,15 @@ function chainsOf(
       on = j;
       if (sessionOf(members[j]!) === sessionOf(a)) break;
     }
-    chain[i] = on >= 0 ? chain[on]! : chains++;
-    index[i] = on >= 0 ? index[on]! + 1 : 0;
-    if (on >= 0) isEnd[on] = 0;
+    if (on < 0) {
+      begin.push(at);
+      length.push(0);
+    } else isEnd[on] = 0;
+    chain[i] = on < 0 ? begin.length - 1 : chain[on]!;
+    index[i] = length[chain[i]!]!++;
     isEnd[i] = 1;
   }
-  return { chain, index, chains };
+  return { chain, index, chains: begin.length, begin, length };
 }
 
 interface Reversed {
@@ -261,8 +316,8 @@ function reversed({ graph }: Core, mask: number): Reversed {
 
 /** What one transaction found by key, to be compared with what others wrote. */
 function createFinds(reading: Reading) {
-  const { transactions, source } = reading;
-  const { first, key, micro, version, keys } = transactions;
+  const { transactions, source, version } = reading;
+  const { first, key, micro, keys } = transactions;
   const stamp = new Int32Array(keys).fill(-1);
   const foundAt = new Int32Array(keys);
   let reader = -1;

@@ -19,7 +19,10 @@ export function readChains(transactions: Transactions, guess = false): Reading {
   const overwritten = overwrittenIn(transactions);
   const anomalies: DirectAnomaly[] = [];
   const isUnanswered = (op: number) =>
-    micro[op] === MICRO.write && version[op] === UNKNOWN && outcome[owner[op]!] === OUTCOME.info;
+    micro[op] === MICRO.write &&
+    version[op] === UNKNOWN &&
+    overwritten[op] === 0 &&
+    outcome[owner[op]!] === OUTCOME.info;
   let unanswered = 0;
   for (let op = 0; op < micro.length; op++) if (isUnanswered(op)) unanswered++;
 
@@ -39,6 +42,7 @@ export function readChains(transactions: Transactions, guess = false): Reading {
     committed,
     owner,
     overwritten,
+    version: versions(),
     writer,
     author,
     source,
@@ -48,6 +52,14 @@ export function readChains(transactions: Transactions, guess = false): Reading {
     observations,
     doubt,
   };
+
+  /** What each wrote or read, with the versions that were given to unanswered writes. */
+  function versions(): Int32Array {
+    if (unanswered === 0) return version;
+    const all = version.slice();
+    for (let v = 0; v < writer.length; v++) if (writer[v]! >= 0 && all[writer[v]!] === UNKNOWN) all[writer[v]!] = v;
+    return all;
+  }
 
   /** Of several writers of a version one that is known to have taken effect counts. */
   function writers(): Int32Array {
@@ -128,7 +140,7 @@ export function readChains(transactions: Transactions, guess = false): Reading {
     let doubtful = '';
     for (const [k, versions] of holes) {
       const able = candidates.get(k) ?? [];
-      for (const v of versions.slice(able.length)) anomalies.push(garbage(v, able.length));
+      for (const v of versions.slice(able.length)) anomalies.push(thinAir(v, versions, able.length));
       if (able.length > 1 && !guess)
         doubtful ||= `several unanswered writes of ${transactions.keyName(k)} may have made version ${transactions.valueName(versions[0]!)}`;
       if (able.length > 1 && !guess) continue;
@@ -141,20 +153,18 @@ export function readChains(transactions: Transactions, guess = false): Reading {
     }
     let made = 0;
     for (const ops of candidates.values()) {
-      for (const op of ops)
-        if (committed[owner[op]!] === 1 && overwritten[op] === 0 && !given.has(op)) writer[told + made++] = op;
+      for (const op of ops) if (committed[owner[op]!] === 1 && !given.has(op)) writer[told + made++] = op;
     }
     return { made, doubtful };
   }
 
-  function garbage(v: number, able: number): DirectAnomaly {
-    const by =
-      able === 0 ? 'which nobody made' : `which none of the ${able} unanswered writes can have made besides others`;
-    return {
-      rule: 'thin-air',
-      operations: [seenBy[v]!],
-      says: `found version ${transactions.valueName(v)}, ${by}`,
-    };
+  function thinAir(v: number, holes: readonly number[], able: number): DirectAnomaly {
+    const found = `found version ${transactions.valueName(v)}`;
+    const own = seenBy[v]!;
+    if (able === 0) return { rule: 'thin-air', operations: [own], says: `${found}, which nobody made` };
+    const others = holes.flatMap((other) => (other === v ? [] : [seenBy[other]!]));
+    const says = `${found}, and the ${able} unanswered writes of that key can have made the ${others.length} others at most`;
+    return { rule: 'thin-air', operations: [own, ...others.slice(0, able)], says };
   }
 }
 

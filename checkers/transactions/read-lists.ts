@@ -177,6 +177,7 @@ export function readLists(transactions: Transactions, guess = false): Reading {
     committed,
     owner,
     overwritten,
+    version,
     writer,
     author,
     source,

@@ -20,6 +20,8 @@ export interface Reading {
   readonly owner: Int32Array;
   /** By micro-operation: 1 for a write after which the same transaction writes the key again. */
   readonly overwritten: Uint8Array;
+  /** By micro-operation: the version it wrote or read, as the log tells it or as is inferred; UNKNOWN where neither. */
+  readonly version: Int32Array;
   /** By version: the micro-operation that wrote it, -1 if none did. Versions beyond the log's own were told to nobody. */
   readonly writer: Int32Array;
   /** By version: the transaction that wrote it and took effect, or -1. */
