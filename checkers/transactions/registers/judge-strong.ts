@@ -15,7 +15,7 @@ import { searchOrder } from './search.js';
 import { smallestCore } from './smallest-core.js';
 
 /** Steps, for each point, that a look for an order that keeps more than it must may cost. */
-const SHORT_LOOK = 100;
+const SHORT_LOOK = 300;
 /** So many cycles are told at most. */
 const CYCLES = 100;
 
@@ -37,17 +37,18 @@ export function judgeStrong(
   if (problem.direct.length > 0) return failed(problem.direct);
 
   for (const tried of stronger(order, reading.all.hasRealTime)) {
-    const found = lookFor(createProblem(reading, family, tried, budget), budget);
+    const attempt = createProblem(reading, family, tried, budget);
+    const found = saturate(attempt, budget) ? shortLook(attempt, budget) : undefined;
     if (found !== undefined) return kept(found);
   }
-  const isAcyclic = saturateAsFarAsPossible(problem, budget);
+  const isAcyclic = saturate(problem, budget);
   counts.edges = problem.graph.edges;
   if (!isAcyclic) {
     const out = outgoing(problem.graph);
     const cycles = naturalCycles(problem.graph, out, budget, CYCLES).map((edges) => explainPoints(problem, out, edges));
     return failed(cycles.map((cycle) => ({ rule: nameOfCycle(cycle, reading.all), cycle })));
   }
-  const points = searchOrder(problem, budget);
+  const points = shortLook(problem, budget) ?? searchOrder(problem, budget, 'soon');
   if (points !== undefined) return kept(points);
   const core = smallestCore(problem, budget);
   return failed([{ rule: 'no-order', transactions: core }]);
@@ -79,26 +80,19 @@ function stronger(order: Order, hasRealTime: boolean): Order[] {
   return orders.slice(0, orders.indexOf(order));
 }
 
-/** A short look for an order. */
-function lookFor(problem: Problem, budget: Budget): Int32Array | undefined {
-  const steps = Math.min(problem.graph.nodes * SHORT_LOOK, budget.steps);
-  const own = createBudget(steps, budget.cells);
-  try {
-    return saturateAsFarAsPossible(problem, budget) ? searchOrder(problem, own) : undefined;
-  } catch (error) {
-    if (!(error instanceof OutOfBudget)) throw error;
-    return undefined;
-  } finally {
-    budget.steps -= steps - Math.max(0, own.steps);
+/** A short look for an order, by each of the guesses. */
+function shortLook(problem: Problem, budget: Budget): Int32Array | undefined {
+  for (const guess of ['soon', 'late'] as const) {
+    const steps = Math.min(problem.graph.nodes * SHORT_LOOK, budget.steps);
+    const own = createBudget(steps, budget.cells);
+    try {
+      // There is one, or none at all.
+      return searchOrder(problem, own, guess);
+    } catch (error) {
+      if (!(error instanceof OutOfBudget)) throw error;
+    } finally {
+      budget.steps -= steps - Math.max(0, own.steps);
+    }
   }
-}
-
-/** Where there is no room to see all that is forced, the search does without. */
-function saturateAsFarAsPossible(problem: Problem, budget: Budget): boolean {
-  try {
-    return saturate(problem, budget);
-  } catch (error) {
-    if (error instanceof OutOfBudget && budget.steps > 0) return true;
-    throw error;
-  }
+  return undefined;
 }

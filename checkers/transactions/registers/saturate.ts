@@ -1,4 +1,5 @@
-import { type Budget, OutOfBudget, spend } from '../budget.js';
+import { OUTCOME } from '../../../src/history/transactions.js';
+import { type Budget, spend } from '../budget.js';
 import { addEdge, outgoing, topologicalOrder } from './graph.js';
 import { beginOf, commitOf, type Problem, transactionOf } from './problem.js';
 import { START } from './reading.js';
@@ -14,7 +15,8 @@ import { KIND } from './weak.js';
  *
  * Whom a point reaches is known by a number for each of the chains into which the transactions are laid, each of which begins
  * after the one before it in its chain has committed; so of a chain, the nearest writer of x says it all. A round costs
- * the edges and reads times the chains. Each edge follows from those with lower numbers.
+ * the edges and reads times the chains; whoever finds no place in as many as the budget has room for is looked at only as
+ * somebody to pass. Each edge follows from those with lower numbers.
  */
 export function saturate(problem: Problem, budget: Budget): boolean {
   const { reading, graph, family } = problem;
@@ -25,9 +27,9 @@ export function saturate(problem: Problem, budget: Budget): boolean {
     const out = outgoing(graph);
     const order = topologicalOrder(graph, out);
     if (order.length < graph.nodes) return false;
-    chains ??= layChains(problem, order);
+    chains ??= layChains(problem, order, Math.floor(budget.cells / 2 / graph.nodes));
     const { width, chain, place } = chains;
-    if (graph.nodes * width * 2 > budget.cells) throw new OutOfBudget('seeing what is forced');
+    if (width === 0) return true;
     spend(budget, graph.edges * width * 2, 'seeing what is forced');
     const { writers, segments, segmentFirst } = (chains.byKey ??= writersByKey(problem, chains));
 
@@ -37,7 +39,7 @@ export function saturate(problem: Problem, budget: Budget): boolean {
     for (let i = 0; i < order.length; i++) {
       const node = order[i]!;
       const t = transactionOf(problem, node);
-      if (t >= 0 && reading.included[t] === 1 && node === commitOf(problem, t)) {
+      if (t >= 0 && chain[t]! >= 0 && node === commitOf(problem, t)) {
         from[node * width + chain[t]!] = place[t]! + 1;
       }
       for (let e = out.first[node]!; e < out.first[node + 1]!; e++) {
@@ -51,7 +53,7 @@ export function saturate(problem: Problem, budget: Budget): boolean {
       const node = order[i]!;
       const t = transactionOf(problem, node);
       const row = node * width;
-      if (t >= 0 && reading.included[t] === 1 && node === commitOf(problem, t)) reach[row + chain[t]!] = place[t]!;
+      if (t >= 0 && chain[t]! >= 0 && node === commitOf(problem, t)) reach[row + chain[t]!] = place[t]!;
       for (let e = out.first[node]!; e < out.first[node + 1]!; e++) {
         const next = graph.to[out.list[e]!]! * width;
         for (let c = 0; c < width; c++) if (reach[next + c]! < reach[row + c]!) reach[row + c] = reach[next + c]!;
@@ -82,6 +84,7 @@ export function saturate(problem: Problem, budget: Budget): boolean {
     }
     if (family === 'snapshot-isolation') {
       for (const b of inOrder) {
+        if (chain[b]! < 0) continue;
         for (let w = writeFirst[b]!; w < writeFirst[b + 1]!; w++) {
           const key = all.key[writeOp[w]!]!;
           spend(budget, segmentFirst[key + 1]! - segmentFirst[key]!, 'seeing what is forced');
@@ -148,8 +151,11 @@ interface ByKey {
   segmentFirst: Int32Array;
 }
 
-/** Lays each transaction, in order, behind one that must have committed before it begins, if any such is the last of its chain. */
-function layChains(problem: Problem, order: Int32Array): Chains {
+/**
+ * Lays each transaction, in order, behind one that must have committed before it begins, if any such is the last of its chain:
+ * one of unknown end that it read from, as nobody else may come to do so; the one before it in its session; any other.
+ */
+function layChains(problem: Problem, order: Int32Array, widest: number): Chains {
   const { reading } = problem;
   const { all, readFirst, readFrom, sessionFirst, inOrder } = reading;
   const chain = new Int32Array(all.count).fill(-1);
@@ -161,42 +167,45 @@ function layChains(problem: Problem, order: Int32Array): Chains {
       for (let i = sessionFirst[s]! + 1; i < sessionFirst[s + 1]!; i++) before[inOrder[i]!] = inOrder[i - 1]!;
     }
   }
+  const hasEnded = (t: number) => all.outcome[t] === OUTCOME.ok && all.completed[t]! >= 0;
   const ends: number[] = [];
   for (const node of order) {
     const t = transactionOf(problem, node);
     if (t < 0 || reading.included[t] === 0 || node !== beginOf(problem, t)) continue;
-    let behind = before[t]! >= 0 && isLast[before[t]!] === 1 ? before[t]! : -1;
-    for (let r = readFirst[t]!; behind < 0 && r < readFirst[t + 1]!; r++) {
-      if (readFrom[r] !== START && isLast[readFrom[r]!] === 1) behind = readFrom[r]!;
-    }
-    if (behind < 0 && problem.order === 'real-time') {
-      const ended = ends.find(
-        (end) => all.outcome[end] === 0 && all.completed[end]! >= 0 && all.completed[end]! < all.invoked[t]!,
-      );
-      if (ended !== undefined) behind = ended;
-    }
-    if (behind < 0) {
-      chain[t] = ends.length;
-      ends.push(t);
-    } else {
+    const behind = findBehind(t);
+    if (behind >= 0) {
       chain[t] = chain[behind]!;
       place[t] = place[behind]! + 1;
       isLast[behind] = 0;
-      ends[chain[t]!] = t;
-    }
+    } else if (ends.length < widest) chain[t] = ends.length;
+    else continue;
+    ends[chain[t]!] = t;
     isLast[t] = 1;
   }
   return { width: ends.length, chain, place };
+
+  function findBehind(t: number): number {
+    let found = before[t]! >= 0 && isLast[before[t]!] === 1 ? before[t]! : -1;
+    for (let r = readFirst[t]!; r < readFirst[t + 1]!; r++) {
+      const from = readFrom[r]!;
+      if (from === START || isLast[from] === 0) continue;
+      if (!hasEnded(from)) return from;
+      if (found < 0) found = from;
+    }
+    if (found >= 0 || problem.order !== 'real-time') return found;
+    return ends.find((end) => hasEnded(end) && all.completed[end]! < all.invoked[t]!) ?? -1;
+  }
 }
 
 function writersByKey({ reading }: Problem, { chain, place }: Chains): ByKey {
-  const { all, inOrder, writeFirst, writeOp } = reading;
+  const { all, inOrder, writeFirst, writeOp, owner } = reading;
   const first = new Int32Array(all.keys + 1);
-  for (const op of writeOp) first[all.key[op]! + 1]!++;
+  for (const op of writeOp) if (chain[owner[op]!]! >= 0) first[all.key[op]! + 1]!++;
   for (let key = 0; key < all.keys; key++) first[key + 1]! += first[key]!;
   const next = first.slice(0, all.keys);
-  const writers = new Int32Array(writeOp.length);
+  const writers = new Int32Array(first[all.keys]!);
   for (const t of inOrder) {
+    if (chain[t]! < 0) continue;
     for (let w = writeFirst[t]!; w < writeFirst[t + 1]!; w++) writers[next[all.key[writeOp[w]!]!]!++] = t;
   }
   const segments: number[] = [];

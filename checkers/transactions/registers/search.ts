@@ -1,8 +1,15 @@
+import { OUTCOME } from '../../../src/history/transactions.js';
 import { type Budget, spend } from '../budget.js';
 import { outgoing } from './graph.js';
 import { beginOf, commitOf, type Problem, transactionOf } from './problem.js';
 import { lastWriteOf, START } from './reading.js';
 import { createStates } from './states.js';
+
+/** What it costs to take a point, and perhaps to take it back. */
+const STEPS_A_POINT = 10;
+
+/** When those of unknown end most likely took effect: soon after they were asked for, or right before somebody read from them. */
+export type Guess = 'soon' | 'late';
 
 /**
  * Searches an order of the points of a problem, one by one from the start; undefined if there is none. A point may come
@@ -14,7 +21,7 @@ import { createStates } from './states.js';
  * commits that replace nothing; of those who read all that they replace, the next ones (nobody else may write these keys
  * before them).
  */
-export function searchOrder(problem: Problem, budget: Budget): Int32Array | undefined {
+export function searchOrder(problem: Problem, budget: Budget, guess: Guess): Int32Array | undefined {
   const { reading, graph, family, points } = problem;
   const { all, inOrder, readFirst, readOp, readFrom, writeFirst, writeOp } = reading;
   const { nodes, to } = graph;
@@ -135,6 +142,7 @@ export function searchOrder(problem: Problem, budget: Budget): Int32Array | unde
   }
 
   function take(node: number): void {
+    spend(budget, STEPS_A_POINT, 'searching an order');
     removeReady(node);
     trail[trailEnd++] = node;
     left--;
@@ -236,10 +244,14 @@ export function searchOrder(problem: Problem, budget: Budget): Int32Array | unde
     return found;
   }
 
-  /** When, most likely, a transaction took effect: by its completion, or by that of the first who read from it. */
+  /** When, most likely, a transaction took effect: a first guess, no more. */
   function dueTimes(): Float64Array {
     const times = new Float64Array(all.count).fill(Infinity);
-    for (const t of inOrder) if (all.outcome[t] === 0 && all.completed[t]! >= 0) times[t] = all.completed[t]!;
+    for (const t of inOrder) {
+      const isOver = all.outcome[t] === OUTCOME.ok && all.completed[t]! >= 0;
+      if (isOver || guess === 'soon') times[t] = isOver ? all.completed[t]! : all.invoked[t]!;
+    }
+    if (guess === 'soon') return times;
     for (const t of inOrder) {
       for (let r = readFirst[t]!; r < readFirst[t + 1]!; r++) {
         const from = readFrom[r]!;

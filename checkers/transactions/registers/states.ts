@@ -1,4 +1,4 @@
-import { type Budget, OutOfBudget } from '../budget.js';
+import type { Budget } from '../budget.js';
 
 /** Sets of points that are known to lead nowhere, and the set that the search is at. Kept whole: nothing rests on a hash. */
 export interface States {
@@ -6,7 +6,7 @@ export interface States {
   toggle(point: number): void;
   /** Whether that set was added. */
   has(): boolean;
-  /** Throws OutOfBudget where there is no room. */
+  /** Where there is no room, it is forgotten: the search takes longer then. */
   add(): void;
 }
 
@@ -40,7 +40,7 @@ export function createStates(points: number, budget: Budget): States {
     has: () => count > 0 && table[slotOf()]! > 0,
     add() {
       if ((count + 1) * words > kept.length) {
-        if (kept.length * 2 > budget.cells) throw new OutOfBudget('keeping what had been tried');
+        if (kept.length * 2 > budget.cells) return;
         const larger = new Int32Array(kept.length * 2);
         larger.set(kept);
         kept = larger;
