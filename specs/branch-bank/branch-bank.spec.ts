@@ -19,6 +19,7 @@ const files = readdirSync(SCENARIOS).sort();
 const reference = files.filter((file) => file.startsWith('reference-'));
 const mutants = Object.entries(branchBank.mutants);
 const open = (file: string) => openScenario(join(SCENARIOS, file));
+const source = (file: string) => open(file).source as object;
 const mutantFile = (name: string) => `mutant-${name}.yaml`;
 
 /** The same scenario with another program at the nodes that run a mutant, and with another seed. */
@@ -83,8 +84,11 @@ describe('mutants', () => {
     }
   });
 
+  /** Those of a few steps first: they cost least. */
+  const grounds = [...reference].sort((a, b) => Number('workload' in source(a)) - Number('workload' in source(b)));
+
   test.each(mutants)('%s is found by a scenario of the reference, which aims at nothing', (name, { kills }) => {
-    const foundBy = reference.find((file) => {
+    const foundBy = grounds.find((file) => {
       const scenario = open(file);
       const nodes = scenario.nodes.map((node) => ({ ...node, run: { mutant: name } }));
       const seeds = Array.from({ length: SEEDS }, (_, i) => i + 1);
