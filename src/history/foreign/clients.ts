@@ -36,7 +36,7 @@ export function takeClients(source: Source, isJson: boolean, tokens: Tokens, onE
   const op = createOperationMap();
   let lastIndex = -Infinity;
   while (nextOperation(n, op)) {
-    if (op.index <= lastIndex) {
+    if (op.index < lastIndex) {
       const hint = 'operations stand in the order in which they happened';
       throw new LogProblem(op.start, `:index is ${op.index}, after ${lastIndex}`, hint);
     }

@@ -25,6 +25,8 @@ test.each([
   ['json', 'h.jsonl', JSON.stringify([OPERATION], null, 2)],
   ['plume', 'h.txt', 'r(1,2,3,4)'],
   ['plume', 'h.txt', '\nw(1,2,3,4)'],
+  ['awdit', 'h.txt', '===\nw 1 2\n'],
+  ['awdit', 'h.txt', 'r 1 2'],
   ['dbcop', 'h.json', '[[{"events":[],"committed":true}]]'],
   ['dbcop', 'h.json', '{"params":{"id":0},"info":"x","data":[]}'],
 ])('%s shows in %s: %s', (format, name, text) => {
@@ -43,7 +45,7 @@ test('files of every format, packed or not', () => {
     edn: EDN,
     json: JSON.stringify(OPERATION),
     plume: 'w(1,2,3,4)',
-    awdit: 'w(1,2,3,4)',
+    awdit: 'w 1 2',
     dbcop: '[[{"events":[["w",1,2]],"committed":true}]]',
   };
   expect(Object.keys(logs)).toEqual(Object.keys(FORMATS));

@@ -2,6 +2,7 @@ import { extname } from 'node:path';
 import { HistoryError } from '../files/error.js';
 import { readHistory, readHistoryFile } from '../files/read.js';
 import type { History } from '../history.js';
+import { readAwdit } from './awdit.js';
 import { readDbcop } from './dbcop.js';
 import { type BankOptions, readJepsen } from './jepsen.js';
 import { readPlume } from './plume.js';
@@ -25,7 +26,7 @@ export const FORMATS: Readonly<Record<string, Format>> = {
   },
   json: { says: 'the same in JSON', read: (source, options) => readJepsen(source, true, options) },
   plume: { says: 'Plume, PolySI: r(key,value,session,transaction), one a line', read: readPlume },
-  awdit: { says: 'the same, as AWDIT reads and writes it', read: readPlume },
+  awdit: { says: "the same; and AWDIT's own: r key value, w key value, ---, ===", read: readAwdit },
   dbcop: { says: "dbcop's JSON: sessions of transactions of events", read: readDbcop },
 };
 
@@ -52,6 +53,7 @@ export function formatOf({ name, bytes, size }: Source): string {
   const extension = extname(name.replace(/\.gz$/, ''));
   if (head.startsWith('{"touchstone"') || head === '') return 'touchstone';
   if (/^[rw]\(/.test(head)) return 'plume';
+  if (/^([-=]+\s*\n\s*)*[rw][ \t]+\d+[ \t]+\d+\s/.test(`${head}\n`)) return 'awdit';
   if (extension === '.edn' || /^[[(]?\s*(#(?!!)|;|\{\s*:)/.test(head)) return 'edn';
   if (/^(\[\s*){2}\{|^\{\s*"(params|data|info)"/.test(head) && /"events"|"data"/.test(head)) return 'dbcop';
   if (/^\[?\s*\{\s*"/.test(head) && /"(process|type)"\s*:/.test(head)) return 'json';

@@ -15,6 +15,7 @@ const SAMPLES: Record<string, string> = {
 {"process": 0, "type": "ok", "f": "txn", "value": [["w", "x", 1], ["r", 2.5, "a\\n"]], "more": {"a": [true, {}]}}
 {"process": 1, "type": "invoke", "f": "txn", "value": [["w", "x", 9007199254740993]]}`,
   plume: 'w(1,5,0,0)\nr(1,5,1,1)\r\nw(2,6,1,1)\n\nr( 2, 6 ,2,2)\nw(3,3,0,-1)\n',
+  awdit: '===\nw 1 5\nr 2 0\n---\nr 1 5\n\n=====\nw 2 0\n-\nr 2 0\n',
   dbcop: `{"params": {"id": 0}, "data": [[{"events": [{"Write": {"variable": 0, "version": 1}}, ["r", 1, null]],
  "committed": true}], [{"committed": false, "events": [{"Read": {"version": 1, "variable": 0}}]}]]}`,
 };

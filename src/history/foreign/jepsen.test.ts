@@ -85,6 +85,14 @@ test('without processes, functions, times: one client after the other', () => {
   expect(spelt(edn(text))).toEqual(['append', 'p ok 0..1: w 255 8, r 253 [1,3,4]']);
 });
 
+test('processes whose numbers are strings', () => {
+  const map = (type: string, value: unknown) => JSON.stringify({ process: '12', type, f: 'txn', value });
+  expect(spelt(json(`${map('invoke', [['w', 'x', 1]])}\n${map('ok', [['w', 'x', 1]])}`))).toEqual([
+    'register',
+    'p12 ok 0..1: w x 1',
+  ]);
+});
+
 const invoke = (value: string, process = 0) => `{:process ${process} :type :invoke :f :txn :value ${value}}`;
 const ok = (value: string, process = 0) => `{:process ${process} :type :ok :f :txn :value ${value}}`;
 

@@ -155,6 +155,18 @@ function takeField(n: Notation, op: OperationMap, key: number): void {
   }
   const token = found === FOUND.nil ? NONE : n.token;
   if (key === 1) op.f = token;
-  else if (key === 2) op.process = token;
+  else if (key === 2) op.process = numberIn(n, at) ?? token;
   else if (Number.isInteger(token)) op[key === 4 ? 'time' : 'index'] = token;
+}
+
+/** The number in a string of digits: some write names of processes so. */
+function numberIn({ bytes, at }: Notation, from: number): number | undefined {
+  if (bytes[from] !== 34 || at - from > 17 || at - from < 3) return undefined;
+  let value = 0;
+  for (let p = from + 1; p < at - 1; p++) {
+    const digit = bytes[p]! - 48;
+    if (digit < 0 || digit > 9) return undefined;
+    value = value * 10 + digit;
+  }
+  return value;
 }
