@@ -49,7 +49,7 @@ export interface Decisions {
   /** The balance after a write of another branch. */
   balanceAfter(own: number, write: Write): number;
   /** The set that a reply tells. */
-  told(own: WriteSet): WriteSet;
+  told(own: WriteSet, self: string): WriteSet;
   /** What a node says has become of a transaction. */
   outcome(about: { isApplied: boolean; wasRefused: boolean }): 'applied' | 'never' | 'unknown';
   /** Whether the customer of a write is told of it. */

@@ -158,15 +158,20 @@ const PLANTED: Record<string, Planted> = {
   },
   'own-writes-only': {
     decision: {
-      dependencies: (own, self) => ({ seen: own.seen[self] === undefined ? {} : { [self]: own.seen[self] } }),
+      dependencies: onlyOf,
     },
     bug: 'a write waits for earlier ones of the same branch only: what its customer had written or read elsewhere is forgotten',
     kills: ['causal-delivery/causal', 'writes-follow-reads/elsewhere'],
   },
   'others-writes-only': {
-    decision: { dependencies: (own, self) => without(own, self) },
+    decision: { dependencies: without },
     bug: "a write waits for those of other branches that its sender knew, and not for the sender's own earlier ones",
     kills: ['causal-delivery/fifo', 'monotonic-writes/elsewhere'],
+  },
+  'others-writes-untold': {
+    decision: { told: onlyOf },
+    bug: 'writes of other branches change the balance and are not put into the write set that customers are told',
+    kills: ['money-conservation/balance', 'read-your-writes/stale-read'],
   },
   'number-stands-still': {
     decision: { nextSeq: () => 1 },
@@ -199,6 +204,10 @@ const PLANTED: Record<string, Planted> = {
     kills: ['exactly-once/ghost'],
   },
 };
+
+function onlyOf({ seen }: WriteSet, branch: string): WriteSet {
+  return { seen: Object.fromEntries(Object.entries(seen).filter(([by]) => by === branch)) };
+}
 
 function without({ seen }: WriteSet, branch: string): WriteSet {
   return { seen: Object.fromEntries(Object.entries(seen).filter(([by]) => by !== branch)) };

@@ -122,7 +122,7 @@ export function branchNode(decide: Decisions): NodeProgram<BranchConfig> {
 
     function answer(kind: 'query' | Change, fields: object): Body {
       const { balance, set } = replica;
-      return { type: `${kind}_ok`, account: ACCOUNT, balance, ...decide.told(set), ...fields };
+      return { type: `${kind}_ok`, account: ACCOUNT, balance, ...decide.told(set, node.id), ...fields };
     }
 
     function applied({ by, seq, change, tx }: Write): Body {
