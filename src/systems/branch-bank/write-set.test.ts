@@ -22,6 +22,7 @@ test('what a message tells of a set is all of it and no more', () => {
     also: [['n2', 3]],
   });
   expect(setIn({ type: 'query' })).toEqual(NOTHING);
+  expect(setIn({ type: 'query', seen: null, also: 'all' })).toEqual(NOTHING);
 });
 
 /** Sets of writes are sets, whatever their notation: the slow twin keeps texts. */

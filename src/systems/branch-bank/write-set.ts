@@ -40,10 +40,10 @@ export function sizeOf({ seen, also = [] }: WriteSet): number {
   return Object.values(seen).reduce((sum, seq) => sum + seq, also.length);
 }
 
-/** What a message says of a set, without its other fields; nothing is the empty set. */
-export function setIn(body: Readonly<Record<string, unknown>>): WriteSet {
-  const { seen = {}, also } = body as { seen?: WriteSet['seen']; also?: WriteId[] };
-  return also === undefined ? { seen } : { seen, also };
+/** What a message says of a set, without its other fields; nothing, or no such thing, is the empty set. */
+export function setIn({ seen, also }: Readonly<Record<string, unknown>>): WriteSet {
+  const upTo = typeof seen === 'object' && seen !== null ? (seen as WriteSet['seen']) : {};
+  return Array.isArray(also) ? { seen: upTo, also: also as WriteId[] } : { seen: upTo };
 }
 
 /** Moves writes for which there is no gap any more from `also` to `seen`. */
