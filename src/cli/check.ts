@@ -117,7 +117,8 @@ function logsOf(files: readonly string[], options: Options): Log[] {
     name,
     read: () => readLog(name, options.format, bankOptionsOf(options)),
     words: [name],
-    place: { showFlags: flagsOf(forShow) },
+    // What came by a pipe is in no file.
+    place: name === '-' ? { scenario: 'standard input', history: undefined } : { showFlags: flagsOf(forShow) },
   }));
 }
 

@@ -62,6 +62,8 @@ test('the same as JSON: a list, or one map a line, compact or not', () => {
   const names = APPENDS_READ.map((line) => line.replaceAll(' :', ' '));
   expect(spelt(json(JSON.stringify(maps)))).toEqual(names);
   expect(spelt(json(JSON.stringify(maps, null, 2)))).toEqual(names);
+  const withColons = JSON.stringify(maps).replaceAll(/"(append|r|type|invoke|ok|fail|info|value)"/g, '":$1"');
+  expect(spelt(json(withColons))).toEqual(names);
   expect(spelt(json(maps.map((map) => JSON.stringify(map)).join('\n')))).toEqual(names);
 });
 

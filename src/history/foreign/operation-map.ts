@@ -116,7 +116,8 @@ export function wordAmong(n: Notation, names: readonly Uint8Array[]): number {
   const { bytes } = n;
   const opening = peek(n);
   if (opening !== 34 && (opening !== 58 || n.isJson)) return -1;
-  const start = n.at + 1;
+  // Some converters leave the colon of a keyword in the string that it becomes.
+  const start = n.at + (opening === 34 && bytes[n.at + 1] === 58 ? 2 : 1);
   const first = bytes[start];
   for (let k = 0; k < names.length; k++) {
     const name = names[k]!;
