@@ -10,6 +10,8 @@ interface Stream {
   /** Rows of the invoke of each write, ascending. */
   rows: number[];
   changes: number[];
+  /** What as many of them come to. */
+  sums: number[];
 }
 
 /**
@@ -44,7 +46,7 @@ export function tellBalances(history: History, log: SessionLog): Teller {
     // A write's own result: the state that it was applied to is without it, and it is the last one.
     const own = changes.find((change) => change.account === account)?.change;
     const possible = asOf(stream, row) - (own === undefined ? 0 : 1);
-    const explanation = explain(stream.changes, possible, balance - initial - (own ?? 0));
+    const explanation = explain(stream.changes, possible, initial + stream.sums[possible]! - (balance - (own ?? 0)));
     if (does !== APPLIED && session === stream.session && explanation.short !== 0) log.short.add(log.length);
     if (explanation.missing === undefined) return UNCLEAR;
     tellState(log, stream.index, possible, explanation.missing);
@@ -124,13 +126,14 @@ function streamsOf(
     if (history.kind[row] !== invoke || without.has(row)) continue;
     const session = history.process[row]!;
     for (const { account, change } of changesOf(history.body(row))) {
-      const known = streams.get(account) ?? { index: -1, session, rows: [], changes: [] };
+      const known = streams.get(account) ?? { index: -1, session, rows: [], changes: [], sums: [0] };
       streams.set(account, known);
       if (known === 'several') continue;
       const isClear = change !== 0 && known.rows.at(-1) !== row && !repeated.has(row);
       if (known.session !== session || !isClear) streams.set(account, 'several');
       known.rows.push(row);
       known.changes.push(change);
+      known.sums.push(known.sums.at(-1)! + change);
     }
   }
   return streams;

@@ -116,6 +116,8 @@ export function createSessions(history: History, log: SessionLog, due: Due): Ses
   const since = new Uint8Array(count);
   const isHazy = new Uint8Array(count);
   const lastAt = new Int32Array(count).fill(-1);
+  /** By session and stream: what was missing last, and of what. What is due does not become less. */
+  const missing = new Map<number, { upTo: number; seq: number }>();
   /** Whether own writes of one stream did not come in their order. */
   const isMixed = new Uint8Array(count);
 
@@ -177,21 +179,30 @@ export function createSessions(history: History, log: SessionLog, due: Due): Ses
     lastAt,
     take: (i) => (due === 'own' ? takeOwn(i, log.session[i]!) : takeShown(i, log.session[i]!)),
     firstMissing(session, stream, upTo, beyond) {
-      let first = 0;
-      const points = single.get(session) ?? [];
-      const isSorted = due === 'own' && isMixed[session] === 0;
-      for (let k = points.length - 2; k >= 0; k -= 2) {
-        const seq = points[k + 1]!;
-        if (points[k] !== stream) continue;
-        if (seq <= upTo && isSorted) break;
-        if (seq > upTo && (first === 0 || seq < first) && !holds(beyond, stream, seq)) first = seq;
-      }
-      if (due === 'own') return first;
-      const end = whole.get(session, stream);
-      for (let seq = upTo + 1; seq <= end && (first === 0 || seq < first); seq++) {
-        if (!holds(beyond, stream, seq)) return seq;
-      }
-      return first;
+      const cell = session * log.streams.length + stream;
+      const known = missing.get(cell);
+      if (known?.upTo === upTo && !holds(beyond, stream, known.seq)) return known.seq;
+      const seq = findMissing(session, stream, upTo, beyond);
+      if (seq > 0) missing.set(cell, { upTo, seq });
+      return seq;
     },
   };
+
+  function findMissing(session: number, stream: number, upTo: number, beyond: readonly number[] | undefined): number {
+    let first = 0;
+    const points = single.get(session) ?? [];
+    const isSorted = due === 'own' && isMixed[session] === 0;
+    for (let k = points.length - 2; k >= 0; k -= 2) {
+      const seq = points[k + 1]!;
+      if (points[k] !== stream) continue;
+      if (seq <= upTo && isSorted) break;
+      if (seq > upTo && (first === 0 || seq < first) && !holds(beyond, stream, seq)) first = seq;
+    }
+    if (due === 'own') return first;
+    const end = whole.get(session, stream);
+    for (let seq = upTo + 1; seq <= end && (first === 0 || seq < first); seq++) {
+      if (!holds(beyond, stream, seq)) return seq;
+    }
+    return first;
+  }
 }

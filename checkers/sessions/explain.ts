@@ -9,17 +9,15 @@ export interface Explanation {
 }
 
 /**
- * Which of the first `count` of these changes add up to `sum`? That is SUBSET-SUM: a search for what is missing, which
- * goes no further where what is left cannot make up the difference and ends with the second choice that it finds.
+ * Which of the first `count` of these changes add up to `short`, which a balance lacks? That is SUBSET-SUM: a search that
+ * goes no further where what is left cannot make up the difference, and ends with the second choice that it finds.
  * All searches of one explainer share a budget of steps; beyond it nothing is explained.
  */
-export function createExplainer(): (changes: readonly number[], count: number, sum: number) => Explanation {
+export function createExplainer(): (changes: readonly number[], count: number, short: number) => Explanation {
   let budget = BUDGET;
 
-  return (changes, count, sum) => {
+  return (changes, count, short) => {
     budget -= count;
-    let short = -sum;
-    for (let k = 0; k < count; k++) short += changes[k]!;
     return { short, missing: budget < 0 ? undefined : search(changes, count, short) };
   };
 

@@ -23,8 +23,9 @@ export interface Torn {
   seq: number;
 }
 
-/** So many writes are looked at for what a state lacks; a state that lags further is not searched to the end. */
+/** So many writes are looked at for what one state lacks, and so many for all; what lags further is not searched to the end. */
 const FARTHEST = 4096;
+const BUDGET = 5_000_000;
 
 /** By write, numbered by its place in the index: what is due with it. */
 interface DueTable {
@@ -52,6 +53,7 @@ export function judgeStates(
   const width = log.streams.length;
   const table = createTable(history, log, index, due, width);
   let unsearched = 0;
+  let budget = BUDGET;
 
   function judge(state: State): void {
     for (let k = 0; k < width; k++) {
@@ -70,10 +72,11 @@ export function judgeStates(
 
   /** Looks for writes up to `place` of stream `k` with which a write of stream `j` is due that is not there. */
   function search(state: State, k: number, place: number, j: number): void {
-    const end = Math.max(0, place - FARTHEST);
+    const end = Math.max(0, place - Math.min(FARTHEST, budget));
     let p = place;
     for (; p >= end && table.bound[(table.first[k]! + p) * width + j]! > state.upTo[j]!; p--)
       judgeWrite(state, k, p, j);
+    budget -= place - p;
     if (p >= 0 && p < end) unsearched++;
   }
 

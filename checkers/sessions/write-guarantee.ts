@@ -62,7 +62,7 @@ export function checkWrites(history: History, due: Due): Findings {
       findings.unjudged(
         ELSEWHERE,
         'budget',
-        `${unsearched()} states lag too far behind to be searched for what they lack`,
+        `states lag so far behind that ${unsearched()} searches for what they lack were cut short`,
       );
     }
     return count;
