@@ -4,7 +4,7 @@ import { clientResults } from '../contract/client-results.js';
 import { eventClaims } from '../contract/event-claims.js';
 import { finalPhase } from '../contract/final-phase.js';
 import { createFindings, type FindingsBuilder } from '../contract/findings.js';
-import { runCourse } from '../contract/lives.js';
+import { type RunCourse, runCourse } from '../contract/lives.js';
 import type { MoneyModel } from './model.js';
 import { readAccounts } from './transit/accounts.js';
 import { readJourneys } from './transit/journeys.js';
@@ -64,7 +64,7 @@ function check(history: History): Findings {
     history,
     findings: createFindings(history),
     suspect: new Set(),
-    restarted: new Set(tolerates.crashes ? [] : restartedNodes(history, course.ended)),
+    restarted: new Set(tolerates.crashes ? [] : restartedNodes(history, course)),
     rest: course.settled,
   };
   const journeys = readJourneys(history, transit!);
@@ -87,14 +87,12 @@ function check(history: History): Findings {
   });
 }
 
-/** Nodes of which a life ended before the run's end, or that have had several. */
-function restartedNodes(history: History, ended: Int32Array): string[] {
-  const crash = history.kindOf('run', 'crash');
-  const exit = history.kindOf('run', 'exit');
+/** Nodes of which a life ended before the run was done, or that have had several. */
+function restartedNodes(history: History, { ended, done }: RunCourse): string[] {
   return history.processes
     .filter(({ role, life }, p) => {
       const end = ended[p]!;
-      return role === 'node' && (life > 1 || (end >= 0 && (history.kind[end] === crash || history.kind[end] === exit)));
+      return role === 'node' && (life > 1 || (end >= 0 && (done < 0 || end < done)));
     })
     .map(({ participant }) => participant);
 }

@@ -24,7 +24,7 @@ export function closeBooks(books: Books): Findings {
     judgeStates(books, snapshot, findings);
     const isComplete = isRecorded(books, snapshot, members);
     judgeMissingMarkers(books, snapshot, members);
-    judgeTold(books, snapshot);
+    judgeTold(books, snapshot, findings);
     if (!isComplete && silent.length === 0) judgeEnd(books, snapshot, members, findings);
     judgeTotal(books, snapshot, members, isComplete, findings);
     if (isComplete) countCrossing(books, snapshot, members);
@@ -222,7 +222,8 @@ function emit(
   findings: FindingsBuilder,
 ): void {
   const { history, strikes } = books;
-  const until = isComplete ? snapshot.last : history.length;
+  const { settled } = runCourse(history);
+  const until = isComplete ? snapshot.last : settled < 0 ? history.length : settled;
   for (const { rule, summary, steps } of snapshot.problems) {
     const excuse = preconditionBroken(history.header, strikes, rule, until) ?? unclear;
     if (excuse === undefined) findings.violation(rule, summary, ...steps);

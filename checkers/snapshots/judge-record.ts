@@ -42,17 +42,19 @@ export function judgeRecord(books: Books, snapshot: Snapshot, node: number, row:
 function judgeTrigger(books: Books, snapshot: Snapshot, node: number, row: number): void {
   const { nodes, traffic } = books;
   if (books.exact[node] === 0) return;
-  const at = snapshot.trigger[node]!;
-  if (at < 0) {
+  const { asked, reached } = snapshot;
+  const [request, marker] = [asked.row[node]!, reached.row[node]!];
+  if (request < 0 && marker < 0) {
     const summary = `${nodes[node]} recorded its state for snapshot ${snapshot.name} before any marker of it had come`;
     const steps = [step('the request to begin', snapshot.begun), step('its record', row)];
     return blame(snapshot, 'first-marker', summary, steps);
   }
-  if (traffic[node] === snapshot.trafficAtTrigger[node]) return;
-  const isBegin = snapshot.triggerIsBegin[node] === 1;
-  const what = isBegin ? 'it was asked to begin' : 'its first marker had come';
+  const isRequest = marker < 0 || (request >= 0 && request < marker);
+  if (traffic[node] === (isRequest ? asked : reached).traffic[node]) return;
+  const what = isRequest ? 'it was asked to begin' : 'its first marker had come';
   const summary = `${nodes[node]} sent or took another transfer after ${what} and before it recorded its state for snapshot ${snapshot.name}`;
-  blame(snapshot, isBegin ? 'initiator' : 'first-marker', summary, [step(what, at), step('it recorded', row)]);
+  const steps = [step(what, isRequest ? request : marker), step('it recorded', row)];
+  blame(snapshot, isRequest ? 'initiator' : 'first-marker', summary, steps);
 }
 
 /** Transfers that the receiver had consumed at its cut, in event `row`, and that were sent after the sender's. */

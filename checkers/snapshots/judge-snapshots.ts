@@ -6,13 +6,14 @@ import { createByteNames } from '../contract/byte-names.js';
 import type { Findings } from '../contract/checker.js';
 import { consumptionOf } from '../contract/consumption.js';
 import { step } from '../contract/findings.js';
+import { runCourse } from '../contract/lives.js';
 import { createBooks } from './books.js';
 import { addSend, type Channel, consume } from './channels.js';
 import { closeBooks } from './close-books.js';
 import { judgeChannel } from './judge-channel.js';
 import { judgeMarker } from './judge-marker.js';
 import { judgeRecord } from './judge-record.js';
-import { blame, newSnapshot, type Snapshot } from './snapshot.js';
+import { blame, newSnapshot, type Snapshot, type Trigger } from './snapshot.js';
 import { strike } from './strikes.js';
 
 /** Reads the snapshots of a history in one pass, and judges each as far as it can be. */
@@ -34,6 +35,7 @@ export function judgeSnapshots(history: History, spec: SnapshotSpec, transit: Tr
     begin: history.typeOf(spec.begin),
     error: history.typeOf('error'),
   };
+  const { done } = runCourse(history);
   // Each looks no further than to the last field that it needs.
   const named = createFieldScanner(history, ['snapshot']);
   const paid = createFieldScanner(history, ['amount']);
@@ -61,9 +63,7 @@ export function judgeSnapshots(history: History, spec: SnapshotSpec, transit: Tr
   function onSend(row: number): void {
     const type = history.type[row]!;
     const answered = history.ref[row]!;
-    if (answered >= 0 && meaning[answered]! >= 0 && history.type[answered] === types.begin && type !== types.error) {
-      books.snapshots[meaning[answered]!]!.accepted = row;
-    }
+    if (answered >= 0 && history.type[answered] === types.begin) onAnswer(row, answered, type === types.error);
     if (type !== types.transfer && type !== types.marker && type !== types.begin) return;
     const from = nodeOf[history.process[row]!]!;
     const to = nodeOfParticipant[history.to[row]!]!;
@@ -80,6 +80,15 @@ export function judgeSnapshots(history: History, spec: SnapshotSpec, transit: Tr
       traffic[from]!++;
       counts.transfers++;
     } else if (from >= 0 && to >= 0) onMarker(row, from, to);
+  }
+
+  /** A node has answered a request to begin; one that it refuses begins nothing. */
+  function onAnswer(row: number, request: number, isRefusal: boolean): void {
+    const snapshot = meaning[request]! < 0 ? undefined : books.snapshots[meaning[request]!]!;
+    const node = nodeOf[history.process[row]!]!;
+    if (snapshot === undefined || node < 0) return;
+    if (!isRefusal) snapshot.accepted = row;
+    else if (snapshot.record[node]! < 0) snapshot.asked.row[node] = -1;
   }
 
   function onMarker(row: number, from: number, to: number): void {
@@ -146,20 +155,19 @@ export function judgeSnapshots(history: History, spec: SnapshotSpec, transit: Tr
       traffic[to]!++;
     } else if (type === types.marker) {
       if (books.exact[to] === 1) onMarkerConsumed(sent, row, from, to);
-    } else if (type === types.begin) trigger(books.snapshots[meaning[sent]!]!, to, row, true);
+    } else if (type === types.begin) note(books.snapshots[meaning[sent]!]!.asked, to, row);
   }
 
   function onMarkerConsumed(sent: number, row: number, from: number, to: number): void {
     const snapshot = books.snapshots[meaning[sent]!]!;
     snapshot.markerCame[from * width + to] = 1;
-    trigger(snapshot, to, row, false);
+    note(snapshot.reached, to, row);
   }
 
-  function trigger(snapshot: Snapshot, node: number, row: number, isBegin: boolean): void {
-    if (snapshot.trigger[node]! >= 0) return;
-    snapshot.trigger[node] = row;
-    snapshot.triggerIsBegin[node] = Number(isBegin);
-    snapshot.trafficAtTrigger[node] = traffic[node]!;
+  function note(trigger: Trigger, node: number, row: number): void {
+    if (trigger.row[node]! >= 0) return;
+    trigger.row[node] = row;
+    trigger.traffic[node] = traffic[node]!;
   }
 
   function onRecord(row: number, node: number): void {
@@ -213,7 +221,7 @@ export function judgeSnapshots(history: History, spec: SnapshotSpec, transit: Tr
   }
 
   function onEnd(row: number): void {
-    if (history.process[row]! >= 0) strike(strikes, 'crashes', row);
+    if (history.process[row]! >= 0 && (done < 0 || row < done)) strike(strikes, 'crashes', row);
   }
 
   function onInvoke(row: number): void {
@@ -237,7 +245,7 @@ export function judgeSnapshots(history: History, spec: SnapshotSpec, transit: Tr
   const act = actions(history, {
     relay: { send: onSend, deliver: onDelivery, drop: onDrop },
     client: { invoke: onInvoke, ok: onOk },
-    run: { crash: onEnd, exit: onEnd },
+    run: { crash: onEnd, exit: onEnd, stop: onEnd },
     node: {
       [NODE_KINDS.recv]: atNode((_, node) => (books.lets[node] = 1)),
       [spec.join ?? '']: atNode(onJoin),

@@ -1,14 +1,16 @@
-import { step } from '../contract/findings.js';
+import { type FindingsBuilder, step } from '../contract/findings.js';
 import { reportingNodes } from '../contract/lives.js';
 import type { Books } from './books.js';
 import type { Snapshot, Told } from './snapshot.js';
 
 /** Compares what clients were told with what the nodes had recorded: the state, and each channel once. */
-export function judgeTold(books: Books, snapshot: Snapshot): void {
+export function judgeTold(books: Books, snapshot: Snapshot, findings: FindingsBuilder): void {
   const reporting = reportingNodes(books.history);
   for (const told of snapshot.told) {
     if (!reporting.has(books.nodes[told.node]!)) continue;
     const difference = differenceOf(books, snapshot, told);
+    const early = difference === undefined ? toldTooEarly(books, snapshot, told) : undefined;
+    if (early !== undefined) findings.unjudged('told', 'precondition', early);
     if (difference === undefined) continue;
     snapshot.problems.push({
       rule: 'told',
@@ -39,9 +41,7 @@ function differenceOf(
     if (part === undefined && closed >= 0 && closed < row) {
       return { summary: `nothing of the channel from ${name}, where it had recorded ${amount}`, row: closed };
     }
-    if (part !== undefined && !(closed >= 0 && closed < row)) {
-      return { summary: `${part.amount} on the channel from ${name}, whose recording was not over`, row: record };
-    }
+    if (part !== undefined && !(closed >= 0 && closed < row)) continue;
     if (part !== undefined && part.amount !== amount) {
       return { summary: `${part.amount} on the channel from ${name}, but had recorded ${amount}`, row: closed };
     }
@@ -50,4 +50,14 @@ function differenceOf(
   return stranger === undefined
     ? undefined
     : { summary: `of a channel from ${stranger.from}, which there is not`, row: record };
+}
+
+/** A client may ask too early: what is told of a channel that is still being recorded can be compared with nothing. */
+function toldTooEarly({ nodes }: Books, snapshot: Snapshot, { node, row, channels }: Told): string | undefined {
+  const early = channels.find(({ from }) => {
+    const closed = snapshot.closed[nodes.indexOf(from) * nodes.length + node]!;
+    return !(closed >= 0 && closed < row);
+  });
+  if (early === undefined) return undefined;
+  return `${nodes[node]} was asked for snapshot ${snapshot.name} before its recording of the channel from ${early.from} was over`;
 }

@@ -10,10 +10,9 @@ export interface Snapshot {
   accepted: number;
   first: number;
   last: number;
-  /** By node: whether it has consumed a request to begin, or a marker: the row, and what it had sent and consumed by then. */
-  readonly trigger: Int32Array;
-  readonly triggerIsBegin: Uint8Array;
-  readonly trafficAtTrigger: Int32Array;
+  /** By node: the first request to begin that it consumed and did not refuse, and its first marker: when, and its traffic till then. */
+  readonly asked: Trigger;
+  readonly reached: Trigger;
   /** By node: row of its record, what it recorded, what it should have. */
   readonly record: Int32Array;
   readonly balance: Float64Array;
@@ -40,6 +39,12 @@ export interface Snapshot {
   /** Whether a transfer may be in a receiver's state that was sent after the sender's cut, and nobody knows. */
   uncertainCut: boolean;
   records: number;
+}
+
+/** By node: row of an event, or -1, and how many transfers the node had sent and consumed by then. */
+export interface Trigger {
+  readonly row: Int32Array;
+  readonly traffic: Int32Array;
 }
 
 /** What a client was told by the operation that collects. */
@@ -72,9 +77,8 @@ export function newSnapshot(name: string, number: number, nodes: number): Snapsh
     accepted: -1,
     first: -1,
     last: -1,
-    trigger: new Int32Array(nodes).fill(-1),
-    triggerIsBegin: new Uint8Array(nodes),
-    trafficAtTrigger: new Int32Array(nodes),
+    asked: { row: new Int32Array(nodes).fill(-1), traffic: new Int32Array(nodes) },
+    reached: { row: new Int32Array(nodes).fill(-1), traffic: new Int32Array(nodes) },
     record: new Int32Array(nodes).fill(-1),
     balance: new Float64Array(nodes).fill(Number.NaN),
     replayed: new Float64Array(nodes).fill(Number.NaN),

@@ -41,7 +41,10 @@ export function readAccounts(books: TransitBooks, journeys: Journeys): Accounts 
     const isNext = version === versions.length + 1 && (previous === undefined || previous === versions.length);
     if (balance !== due || !isNext) {
       const did = sign < 0 ? 'debited' : 'credited';
-      const told = `${node} ${did} ${spellJourney(journey)} and says that it then held ${balance} at version ${version}`;
+      const times = (balance - before) / (sign * passage.amount);
+      const how = times === 2 ? ` was ${did} twice at ${node}` : times === 0 ? ` was never ${did} at ${node}` : '';
+      const name = how === '' || !isNext ? '' : `transfer ${journey.tx}${how}: `;
+      const told = `${name}${node} ${did} ${spellJourney(journey)} and says that it then held ${balance} at version ${version}`;
       tell(books, node, `${told}; by its own events it was ${due} at version ${versions.length + 1}`, [
         step(
           last === undefined ? '' : `before, it held ${last.balance} at version ${versions.length}`,
