@@ -1,24 +1,26 @@
 import type { CycleEdge } from '../history/certificate.js';
-import { MICRO, NOTHING, OUTCOME } from '../history/transactions.js';
+import { MICRO, OUTCOME } from '../history/transactions.js';
 import { type Facts, NONE } from './facts.js';
 import { CertificateError, type Meaning } from './meaning.js';
+import { versionOrder } from './version-order.js';
 
 /** What is wrong with a cycle: an edge that the log does not show, or that the level allows such a cycle; undefined: nothing. */
-export function cycleBroken(facts: Facts, meaning: Meaning, edges: readonly CycleEdge[]): string | undefined {
-  const { log, owner, version, found, committed } = facts;
+export function cycleBroken(facts: Facts, { family, sessions, realTime }: Meaning, edges: readonly CycleEdge[]) {
+  const { log, owner, version, writer, found, committed } = facts;
   const isLater = versionOrder(facts);
   const [start] = Array.isArray(edges) ? edges : [];
   const wrong = pathBroken(edges, start?.from, start?.from, 0);
-  if (wrong !== undefined) return wrong;
-  return isForbidden() ? undefined : `the level allows a cycle of ${edges.map(({ type }) => type).join(', ')}`;
+  return (
+    wrong ?? (isForbidden() ? undefined : `the level allows a cycle of ${edges.map(({ type }) => type).join(', ')}`)
+  );
 
   function pathBroken(path: readonly CycleEdge[], from: unknown, to: unknown, depth: number): string | undefined {
     if (!Array.isArray(path) || path.length === 0 || depth > 100)
       throw new CertificateError('edges are no list, an empty one, or nested too deeply');
     for (const [i, edge] of path.entries()) {
       if (typeof edge !== 'object' || edge === null) throw new CertificateError('an edge is no object');
-      const [start, end] = [i === 0 ? from : path[i - 1]!.to, i === path.length - 1 ? to : edge.to];
-      if (edge?.from !== start || edge.to !== end) return `edge ${i + 1} does not lead on from the one before it`;
+      const [begin, end] = [i === 0 ? from : path[i - 1]!.to, i === path.length - 1 ? to : edge.to];
+      if (edge.from !== begin || edge.to !== end) return `edge ${i + 1} does not lead on from the one before it`;
       if (!isEdge(edge, depth)) return `nothing in the log shows that ${edge.from} -${edge.type}-> ${edge.to}`;
     }
     return undefined;
@@ -26,117 +28,71 @@ export function cycleBroken(facts: Facts, meaning: Meaning, edges: readonly Cycl
 
   function isEdge({ from, to, type, by, shownBy, because }: CycleEdge, depth: number): boolean {
     if (committed[from] !== 1 || committed[to] !== 1 || from === to) return false;
-    if (type === 'so') return meaning.sessions && log.session[from] === log.session[to] && from < to;
-    if (type === 'rt')
-      return (
-        meaning.realTime &&
-        log.outcome[from] === OUTCOME.ok &&
-        log.completed[from]! >= 0 &&
-        log.completed[from]! < log.invoked[to]!
-      );
+    if (type === 'so') return sessions && log.session[from] === log.session[to] && from < to;
+    const hasEnded = log.outcome[from] === OUTCOME.ok && log.completed[from]! >= 0;
+    if (type === 'rt') return realTime && hasEnded && log.completed[from]! < log.invoked[to]!;
     const [a, b] = Array.isArray(by) ? by : [-1, -1];
     if (owner[a] !== from || owner[b] !== to || log.key[a] !== log.key[b]) return false;
-    const isWrite = (op: number) => log.micro[op] === MICRO.write;
-    if (type === 'wr') return isWrite(a) && !isWrite(b) && version[a]! >= 0 && found[b] === version[a];
-    if (!isWrite(b) || isWrite(a) !== (type === 'ww') || (!isWrite(a) && found[a] === NONE)) return false;
-    const old = isWrite(a) ? version[a]! : found[a]!;
+    const [aWrites, bWrites] = [log.micro[a] === MICRO.write, log.micro[b] === MICRO.write];
+    if (type === 'wr') return aWrites && !bWrites && version[a]! >= 0 && found[b] === version[a];
+    if (!bWrites || aWrites !== (type === 'ww') || (!aWrites && (type !== 'rw' || found[a] === NONE))) return false;
+    const old = aWrites ? version[a]! : found[a]!;
     if (isLater(old, b)) return true;
-    if (
-      type === 'ww' &&
-      (meaning.family === 'snapshot-isolation' || meaning.family === 'serializable') &&
-      isUnaware(from, to)
-    )
-      return true;
+    // Of two writers under snapshot isolation, who has not seen the other's write of a key commits before the other begins.
+    const isUnaware = readsOf(from).some((read) => log.key[read] === log.key[b] && isLater(found[read]!, b));
+    if (aWrites && family === 'snapshot-isolation' && isUnaware) return true;
     if (because === undefined || because.length === 0) return false;
+    const origin = aWrites ? from : owner[writer[old] ?? -1];
     const reader = shownBy === undefined ? to : owner[shownBy];
-    const origin = type === 'ww' ? from : owner[facts.writer[old] ?? -1];
     if (origin === undefined || pathBroken(because, origin, reader, depth + 1) !== undefined) return false;
-    // Of two writers under snapshot isolation, the one that begins before the other's commit commits before its begin.
-    if (shownBy === undefined)
-      return isBefore(because, type === 'ww' && meaning.family === 'snapshot-isolation' ? 'so' : undefined);
-    const sees = found[shownBy] === version[b] && version[b]! >= 0 && type === 'ww' && reader !== from;
-    return sees && isSeen(because, shownBy);
+    // Of two writers under snapshot isolation, who begins before the other commits, commits before the other begins.
+    if (shownBy === undefined) return isBefore(because, aWrites && family === 'snapshot-isolation' ? 'so' : undefined);
+    return aWrites && reader !== from && version[b]! >= 0 && found[shownBy] === version[b] && isSeen(because, shownBy);
   }
 
-  /** Whether, of two writers of a key, this one has not seen a write of the other: then it is the first. */
-  function isUnaware(from: number, to: number): boolean {
-    for (let op = log.first[from]!; op < log.first[from + 1]!; op++) {
-      if (found[op] === NONE) continue;
-      for (let b = log.first[to]!; b < log.first[to + 1]!; b++) {
-        if (log.key[op] === log.key[b] && log.micro[b] === MICRO.write && isLater(found[op]!, b)) return true;
-      }
-    }
-    return false;
-  }
-
-  /** Whether a path leads from the commit of its first to the begin of its last: to the read, or to all that it reads. */
+  /** Whether a path leads from the commit of its first to the begin of its last: to all that it reads, or to one read. */
   function isSeen(path: readonly CycleEdge[], read: number): boolean {
-    const [last] = path.slice(-1);
-    const tells = (edge: CycleEdge) => edge.type === 'so' || edge.type === 'wr';
-    switch (meaning.family) {
-      case 'serializable':
-        return true;
-      case 'snapshot-isolation':
-        return last!.type !== 'rw' && isBefore(path);
-      case 'prefix':
-        return tells(last!) && isBefore(path);
-      case 'causal':
-        return path.every(tells);
-      case 'read-atomic':
-        return path.length === 1 && tells(last!);
-      case 'read-committed':
-        return log.model === 'register' && path.length === 1 && last!.type === 'wr' && last!.by![1] < read;
-    }
+    const tells = ({ type }: CycleEdge) => type === 'so' || type === 'wr';
+    const last = path.at(-1)!;
+    if (family === 'serializable') return true;
+    if (family === 'snapshot-isolation') return last.type !== 'rw' && isBefore(path);
+    if (family === 'prefix') return tells(last) && isBefore(path);
+    if (family === 'causal') return path.every(tells);
+    if (family === 'read-atomic') return path.length === 1 && tells(last);
+    return log.model === 'register' && path.length === 1 && last.type === 'wr' && last.by![1] < read;
   }
 
-  /** Whether a path leads from the commit of its first to that of its last. `around`: what leads to its first edge. */
-  function isBefore(path: readonly CycleEdge[], around?: CycleEdge['type']): boolean {
-    return path.every(({ type }, i) => {
-      const before = i === 0 ? around : path[i - 1]!.type;
-      if (type !== 'rw' || meaning.family === 'serializable') return true;
-      if (meaning.family === 'prefix') return before === 'so' || before === 'wr';
-      return meaning.family === 'snapshot-isolation' && before !== undefined && before !== 'rw';
+  /** Whether a path leads from the commit of its first to that of its last. `type`: what leads to its first. */
+  function isBefore(path: readonly CycleEdge[], type?: CycleEdge['type']): boolean {
+    return path.every((edge, i) => {
+      const before = i === 0 ? type : typeOf(path[i - 1]!);
+      if (typeOf(edge) !== 'rw' || family === 'serializable') return true;
+      if (family === 'prefix') return before === 'so' || before === 'wr';
+      return family === 'snapshot-isolation' && before !== undefined && before !== 'rw';
     });
   }
 
-  function isForbidden(): boolean {
-    if (isBefore(edges, edges.at(-1)!.type)) return true;
-    const at = edges.findIndex(({ type }) => type === 'rw');
-    return isSeen([...edges.slice(at + 1), ...edges.slice(0, at)], edges[at]!.by![0]);
+  /** Under snapshot isolation, where both write one key, one commits before the other begins: rw is as good as ww. */
+  function typeOf({ type, from, to }: CycleEdge): CycleEdge['type'] {
+    if (type !== 'rw' || family !== 'snapshot-isolation') return type;
+    const keysOf = (t: number) =>
+      operationsOf(t).flatMap((op) => (log.micro[op] === MICRO.write ? [log.key[op]!] : []));
+    const keys = new Set(keysOf(to));
+    return keysOf(from).some((k) => keys.has(k)) ? 'ww' : 'rw';
   }
-}
 
-/** Tells whether a write came after a version of its key (or NOTHING), as far as the log tells the order of versions. */
-function versionOrder({ log, owner, version, writer, found, length, committed }: Facts) {
-  /** By version: its place; in `run` 1 if all before it up to the start are known, else a number of the run that it is in. */
-  const [place, run, next] = [0, 0, -1].map((value) => new Int32Array(log.versions).fill(value)) as [
-    Int32Array,
-    Int32Array,
-    Int32Array,
-  ];
-  const longest = new Int32Array(log.keys).fill(-1);
-  for (let op = 0; op < owner.length; op++) {
-    const k = log.key[op]!;
-    if (log.lists !== undefined && found[op] !== NONE && (longest[k]! < 0 || length[op]! > length[longest[k]!]!))
-      longest[k] = op;
-    const old = log.replaced?.[op] ?? NONE;
-    if (old >= 0 && version[op]! >= 0 && committed[owner[op]!] === 1) next[old] = version[op]!;
+  function readsOf(t: number): number[] {
+    return operationsOf(t).filter((op) => found[op] !== NONE);
   }
-  for (const read of longest) {
-    for (let i = 0; i < length[read]!; i++) {
-      const v = log.lists![log.list![read]! + i]!;
-      [place[v], run[v]] = [i, 1];
-    }
+
+  function operationsOf(t: number): number[] {
+    return Array.from({ length: log.first[t + 1]! - log.first[t]! }, (_, i) => log.first[t]! + i);
   }
-  const follows = new Set(next);
-  for (let v = 0; v < log.versions && log.replaced !== undefined; v++) {
-    if (follows.has(v) || (writer[v]! < 0 && next[v]! < 0)) continue;
-    const number = writer[v]! >= 0 && log.replaced[writer[v]!] === NOTHING ? 1 : v + 2;
-    for (let [w, i] = [v, 0]; w >= 0 && run[w] === 0; [w, i] = [next[w]!, i + 1]) [place[w], run[w]] = [i, number];
+
+  function isForbidden(): boolean {
+    if (isBefore(edges, typeOf(edges.at(-1)!))) return true;
+    const at = edges.findIndex(({ type }) => type === 'rw');
+    const rest = [...edges.slice(at + 1), ...edges.slice(0, at)];
+    return !['serializable', 'snapshot-isolation', 'prefix'].includes(family) && isSeen(rest, edges[at]!.by![0]);
   }
-  return (old: number, write: number) => {
-    const [v, exists] = [version[write]!, committed[owner[write]!] === 1];
-    if (old === NOTHING || (run[old] === 1 && (v < 0 || run[v] !== 1))) return exists;
-    return old >= 0 && v >= 0 && run[old]! > 0 && run[old] === run[v] && place[old]! < place[v]!;
-  };
 }

@@ -1,74 +1,71 @@
-import { OUTCOME, type Transactions, UNKNOWN } from '../history/transactions.js';
+import { createTransactionsBuilder } from '../history/transactions/builder.js';
+import { MICRO, NOTHING, OUTCOME, type Transactions, UNKNOWN } from '../history/transactions.js';
 import { type Facts, factsOf } from './facts.js';
 import { CertificateError, type Meaning } from './meaning.js';
 import { orderBroken } from './orders.js';
 
 /** What is wrong with the claim that no order of these transactions will do; undefined: nothing, every one was tried. */
-export function somethingWillDo(
-  { log, writer, owner, version }: Facts,
-  meaning: Meaning,
-  chosen: readonly number[],
-): string | undefined {
+export function somethingWillDo(facts: Facts, meaning: Meaning, chosen: readonly number[]): string | undefined {
+  const { log, writer, owner } = facts;
   const members = [...chosen].sort((a, b) => a - b);
-  const operations = members.flatMap((t) =>
-    Array.from({ length: log.first[t + 1]! - log.first[t]! }, (_, i) => log.first[t]! + i),
-  );
-  if (operations.length > 10 || members.length > 10) return 'it has more than 10 micro-operations';
-  const elements = operations.map((op) =>
-    log.lists === undefined ? [] : [...log.lists.subarray(log.list![op]!, log.list![op + 1]!)],
-  );
-  const named = [
-    ...new Set(
-      operations
-        .flatMap((op, i) => [version[op]!, log.replaced?.[op] ?? UNKNOWN, ...elements[i]!])
-        .filter((v) => v >= 0),
-    ),
-  ];
+  if (members.reduce((sum, t) => sum + log.first[t + 1]! - log.first[t]!, 0) > 10)
+    return 'it has more than 10 micro-operations';
+  if (members.length > 10) return 'it has more than 10 transactions';
+  const named = new Set<number>();
+  const part = partOf(facts, members, named);
   for (const v of named) {
-    const by = writer[v]! < 0 ? undefined : owner[writer[v]!]!;
-    if (by === undefined || (!members.includes(by) && log.outcome[by] !== OUTCOME.fail))
+    const by = writer[v]! < 0 ? -1 : owner[writer[v]!]!;
+    if (!members.includes(by) && log.outcome[by] !== OUTCOME.fail)
       return `it lacks who wrote ${log.valueName(v)}, which it reads`;
   }
-  const number = (v: number) => (v < 0 ? v : named.indexOf(v));
-  const of = (column: Int32Array, at: readonly number[]) => Int32Array.from(at, (i) => column[i]!);
-  const sizes = (parts: readonly (readonly unknown[])[]) =>
-    Int32Array.from([0, ...parts], (_, i) => parts.slice(0, i).flat().length);
-  const part: Transactions = {
-    ...log,
-    count: members.length,
-    outcome: Uint8Array.from(members, (t) => log.outcome[t]!),
-    invoked: of(log.invoked, members),
-    completed: of(log.completed, members),
-    session: of(log.session, members),
-    first: sizes(members.map((t) => operations.filter((op) => owner[op] === t))),
-    micro: Uint8Array.from(operations, (op) => log.micro[op]!),
-    key: of(log.key, operations),
-    version: Int32Array.from(operations, (op) => number(version[op]!)),
-    ...(log.replaced && { replaced: Int32Array.from(operations, (op) => number(log.replaced![op]!)) }),
-    ...(log.lists && { list: sizes(elements), lists: Int32Array.from(elements.flat(), number) }),
-    versions: named.length,
-    keyOf: of(log.keyOf, named),
-  };
-  const facts = factsOf(part);
+  const own = factsOf(part);
   const begins = new Int32Array(members.length);
+  const isSnapshot = meaning.family === 'snapshot-isolation';
   let tries = 0;
   return search([]);
 
   function search(order: readonly number[]): string | undefined {
-    if (members.every((_, t) => part.outcome[t] !== OUTCOME.ok || order.includes(t)))
-      return `the order ${order.map((t) => members[t]).join(', ')} will do`;
+    const isWhole = members.every((_, t) => part.outcome[t] !== OUTCOME.ok || order.includes(t));
+    if (isWhole) return `the order ${order.map((t) => members[t]).join(', ')} will do`;
     for (let t = 0; t < members.length; t++) {
       if (order.includes(t) || part.outcome[t] === OUTCOME.fail) continue;
-      const longer = [...order, t];
+      // A begin concerns nobody else: one that will do is as good as any.
       for (begins[t] = order.length; begins[t]! >= 0; begins[t]!--) {
         if (++tries > 2e6) throw new CertificateError('it would take too long to try all orders again');
-        const isSnapshot = meaning.family === 'snapshot-isolation';
-        const isFine = orderBroken(facts, meaning, longer, isSnapshot ? begins : undefined) === undefined;
-        const found = isFine ? search(longer) : undefined;
-        if (found !== undefined) return found;
-        if (isFine || !isSnapshot) break;
+        if (orderBroken(own, meaning, [...order, t], isSnapshot ? begins : undefined) === undefined) {
+          const whole = search([...order, t]);
+          if (whole !== undefined) return whole;
+          break;
+        }
+        if (!isSnapshot) break;
       }
     }
     return undefined;
   }
+}
+
+/** Some transactions of a log as a log of their own; `named` takes all versions that they speak of. */
+function partOf({ log, version }: Facts, members: readonly number[], named: Set<number>): Transactions {
+  const builder = createTransactionsBuilder(log.model, log);
+  const value = (v: number) => {
+    if (v >= 0) named.add(v);
+    return v === UNKNOWN ? undefined : v === NOTHING ? null : v;
+  };
+  for (const t of members) {
+    builder.begin(log.session[t]!, log.outcome[t]!, log.invoked[t]!, log.completed[t]!);
+    for (let op = log.first[t]!; op < log.first[t + 1]!; op++) {
+      const k = log.key[op]!;
+      const list = log.list === undefined ? undefined : [...log.lists!.subarray(log.list[op]!, log.list[op + 1]!)];
+      if (log.micro[op] === MICRO.write)
+        builder.write(k, value(version[op]!) ?? undefined, value(log.replaced?.[op] ?? UNKNOWN));
+      else if (list === undefined || version[op] === UNKNOWN) builder.read(k, value(version[op]!));
+      else
+        builder.readList(
+          k,
+          list.map((v) => value(v)!),
+        );
+    }
+    builder.end();
+  }
+  return builder.done();
 }

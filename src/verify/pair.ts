@@ -3,79 +3,52 @@ import { type Facts, NONE } from './facts.js';
 import type { Meaning } from './meaning.js';
 
 /** Whether micro-operations contradict each other, or the level, in the way that has this name; undefined: there is no such way. */
-export function isAnomaly(
-  facts: Facts,
-  { family }: Meaning,
-  anomaly: string,
-  operations: readonly number[],
-): boolean | undefined {
+export function isAnomaly(facts: Facts, { family }: Meaning, anomaly: string, operations: readonly number[]) {
   const { log, owner, version, writer, isLast, found, length, isInternal, committed } = facts;
-  const { micro, key, outcome } = log;
-  const [a, b, c, d] = [0, 1, 2, 3].map((i) => operations[i] ?? operations[0]!) as [number, number, number, number];
-  const replaced = (op: number) => log.replaced?.[op] ?? UNKNOWN;
+  const { micro, key, outcome, lists, list } = log;
+  const [a, b = a, c = a, d = a] = operations as [number, number?, number?, number?];
+  const isWrite = (op: number) => micro[op] === MICRO.write;
+  const isRead = (op: number) => found[op]! > NONE;
+  const replaced = (op: number) => (outcome[owner[op]!] === OUTCOME.fail ? UNKNOWN : (log.replaced?.[op] ?? UNKNOWN));
   const elements = (op: number) =>
-    log.lists === undefined ? [version[op]!] : [...log.lists.subarray(log.list![op]!, log.list![op + 1]!)];
-  const saw = outcome[owner[a]!] === OUTCOME.ok ? (micro[a] === MICRO.read ? elements(a) : [replaced(a)]) : [];
-  const bothWrite =
-    micro[a] === MICRO.write &&
-    micro[b] === MICRO.write &&
-    a !== b &&
-    key[a] === key[b] &&
-    committed[owner[a]!] === 1 &&
-    committed[owner[b]!] === 1;
-  const isStrong = family === 'snapshot-isolation' || family === 'serializable';
+    lists === undefined ? [version[op]!] : [...lists.subarray(list![op]!, list![op + 1]!)];
+  const saw = isWrite(a) ? [replaced(a)] : outcome[owner[a]!] === OUTCOME.ok ? elements(a) : [];
+  const isOneKey = key[a] === key[b];
+  const bothWrite = isOneKey && a !== b && [a, b].every((op) => isWrite(op) && committed[owner[op]!] === 1);
+  const areRivals = bothWrite && replaced(a) >= NOTHING && replaced(a) === replaced(b);
   switch (anomaly) {
     case 'G1a':
-      return saw.includes(version[b]!) && micro[b] === MICRO.write && outcome[owner[b]!] === OUTCOME.fail;
+      return isWrite(b) && saw.includes(version[b]!) && outcome[owner[b]!] === OUTCOME.fail;
     case 'G1b':
-      return (
-        found[a]! >= 0 &&
-        found[a] === version[b] &&
-        micro[b] === MICRO.write &&
-        isLast[b] === 0 &&
-        owner[a] !== owner[b]
-      );
+      return isWrite(b) && found[a]! >= 0 && found[a] === version[b] && isLast[b] === 0 && owner[a] !== owner[b];
     case 'internal':
     case 'non-repeatable-read': {
-      const isTwice =
-        owner[a] === owner[b] && key[a] === key[b] && found[a]! > NONE && found[b]! > NONE && found[a] !== found[b];
-      return isInternal[a] === 1 || (isTwice && family !== 'read-committed');
+      const areTwo = isOneKey && owner[a] === owner[b] && isRead(a) && isRead(b) && found[a] !== found[b];
+      return isInternal[a] === 1 || (areTwo && family !== 'read-committed');
     }
     case 'garbage-read':
     case 'thin-air':
-      return saw.some((v) => v >= 0 && writer[v]! < 0 && !mayBeMade(key[a]!));
+      return saw.some((v) => v >= 0 && writer[v]! < 0) && !mayBeMade();
     case 'duplicate-elements':
-      return micro[a] === MICRO.read && new Set(saw).size < saw.length;
-    case 'incompatible-order': {
-      if (log.lists === undefined) return bothWrite && (replacesItself(version[a]!) || areRivals());
-      if (micro[b] === MICRO.write) return found[a]! > NONE && lacksEarlier();
-      const [one, other] = [a, b].map((op) => elements(op).slice(0, length[op]));
-      return (
-        key[a] === key[b] &&
-        found[a]! > NONE &&
-        found[b]! > NONE &&
-        one!.some((v, i) => i < other!.length && v !== other![i])
-      );
-    }
+      return !isWrite(a) && new Set(saw).size < saw.length;
     case 'duplicate-version':
       return bothWrite && version[a]! >= 0 && version[a] === version[b];
-    case 'lost-update':
-      return bothWrite
-        ? areRivals()
-        : isStrong &&
-            [
-              [a, b],
-              [c, d],
-            ].every(
-              ([read, write]) =>
-                owner[read!] === owner[write!] &&
-                found[read!] === found[a] &&
-                key[read!] === key[a] &&
-                key[write!] === key[a] &&
-                micro[write!] === MICRO.write,
-            ) &&
-            found[a]! > NONE &&
-            owner[a] !== owner[c];
+    case 'incompatible-order': {
+      if (lists === undefined) return areRivals || (bothWrite && replacesItself());
+      if (isWrite(b)) return isOneKey && isRead(a) && lacksEarlier();
+      const [one, other] = [a, b].map((op) => elements(op).slice(0, length[op])) as [number[], number[]];
+      return isOneKey && isRead(a) && isRead(b) && one.some((v, i) => i < other.length && v !== other[i]);
+    }
+    case 'lost-update': {
+      const updates = (read: number, write: number) =>
+        isRead(read) &&
+        found[read] === found[a] &&
+        isWrite(write) &&
+        owner[read] === owner[write] &&
+        key[write] === key[a];
+      const areUpdates = key[c] === key[a] && owner[a] !== owner[c] && updates(a, b) && updates(c, d);
+      return areRivals || (areUpdates && (family === 'snapshot-isolation' || family === 'serializable'));
+    }
     default:
       return undefined;
   }
@@ -83,31 +56,26 @@ export function isAnomaly(
   /** Whether a list has something that a transaction appended and lacks, before that, what it had appended earlier. */
   function lacksEarlier(): boolean {
     const later = saw.slice(0, length[a]).findIndex((v) => writer[v]! > b && owner[writer[v]!] === owner[b]);
-    return later >= 0 && key[a] === key[b] && !saw.slice(0, later).includes(version[b]!);
+    return later >= 0 && !saw.slice(0, later).includes(version[b]!);
   }
 
-  function areRivals(): boolean {
-    return replaced(a) >= NOTHING && replaced(a) === replaced(b);
-  }
-
-  /** Whether more writes of a key that were told no version may have taken effect than versions were seen that nobody made. */
-  function mayBeMade(k: number): boolean {
+  /** Whether as many writes of the key were told no version as versions were seen that nobody is known to have made. */
+  function mayBeMade(): boolean {
     const holes = new Set<number>();
     let able = 0;
     for (let op = 0; op < micro.length; op++) {
-      if (key[op] !== k) continue;
-      for (const v of [found[op]!, outcome[owner[op]!] === OUTCOME.ok ? replaced(op) : NONE])
-        if (v >= 0 && writer[v]! < 0) holes.add(v);
-      if (micro[op] === MICRO.write && version[op] === UNKNOWN && outcome[owner[op]!] === OUTCOME.info) able++;
+      if (key[op] !== key[a]) continue;
+      for (const v of [found[op]!, replaced(op)]) if (v >= 0 && writer[v]! < 0) holes.add(v);
+      if (isWrite(op) && version[op] === UNKNOWN && outcome[owner[op]!] === OUTCOME.info) able++;
     }
     return able >= holes.size;
   }
 
-  function replacesItself(v: number): boolean {
-    let w = v;
-    for (let steps = 0; steps <= log.versions && w >= 0; steps++) {
-      w = writer[w]! < 0 ? NOTHING : replaced(writer[w]!);
-      if (w === v) return true;
+  function replacesItself(): boolean {
+    let v = version[a]!;
+    for (let steps = 0; steps <= log.versions && v >= 0; steps++) {
+      v = writer[v]! < 0 ? NOTHING : replaced(writer[v]!);
+      if (v === version[a]) return true;
     }
     return false;
   }
