@@ -113,9 +113,83 @@ describe('refused, with the reason', () => {
 });
 
 test('what cannot be read at all is a mistake with its place', () => {
-  expect(() => judged(2, () => '[{"pid": 1, "data": []}]')).toThrow('output.json:1: this is the form of 2021');
   expect(() => judged(2, (output) => output.split('\n').slice(0, 3).join('\n'))).toThrow(
     'output.json:1: the events of branches are not there',
   );
   expect(() => judged(1, () => '')).toThrow('output.json:1: the output is empty');
+});
+
+describe('the form of 2021, events by their stages', () => {
+  const input = JSON.stringify([
+    { id: 1, type: 'customer', events: [{ id: 1, interface: 'deposit', money: 50 }] },
+    { id: 2, type: 'customer', events: [{ id: 2, interface: 'withdraw', money: 500 }] },
+    ...[1, 2, 3].map((id) => ({ id, type: 'branch', balance: 100 })),
+  ]);
+  const of = (id: number, name: string, clock: number) => ({ id, name, clock });
+  const lists = () => [
+    {
+      pid: 1,
+      data: [
+        of(1, 'deposit_request', 2),
+        of(1, 'deposit_execute', 3),
+        of(1, 'deposit_propagate_response', 6),
+        of(1, 'deposit_propagate_response', 7),
+        of(1, 'deposit_response', 8),
+      ],
+    },
+    {
+      pid: 2,
+      data: [
+        of(2, 'withdraw_request', 2),
+        of(2, 'withdraw_execute', 3),
+        of(2, 'withdraw_response', 4),
+        of(1, 'deposit_propagate_request', 5),
+        of(1, 'deposit_propagate_execute', 6),
+      ],
+    },
+    { pid: 3, data: [of(1, 'deposit_propagate_request', 4), of(1, 'deposit_propagate_execute', 5)] },
+  ];
+
+  function judged2021(change: (output: ReturnType<typeof lists>) => unknown[] = (output) => output) {
+    const text = JSON.stringify(change(lists()));
+    const lines = branchBank.readOutput!({ file: 'input.json', text: input }, [{ file: 'output.json', text }]);
+    const history = readHistory(Buffer.from(lines.join('\n')), 'output.json');
+    const checks = judgeAll(history, history.header.checks);
+    const said = checks.flatMap((c) => c.violations.map(({ rule, summary }) => `${c.checker}/${rule}: ${summary}`));
+    return { verdict: overallVerdict(checks, history.header.checks).verdict, said };
+  }
+
+  test('is judged as well', () => {
+    expect(judged2021()).toEqual({ verdict: 'pass', said: [] });
+    const byEvent = { eventid: 1, data: lists().flatMap(({ data }) => data.filter(({ id }) => id === 1)) };
+    const other = { eventid: 2, data: lists()[1]!.data.slice(0, 3) };
+    expect(judged2021((output) => [...output, byEvent, other])).toEqual({ verdict: 'pass', said: [] });
+    expect(judged2021((output) => [...output, byEvent, { ...other, data: other.data.slice(1) }]).said).toEqual([
+      'protocol/misprint: the lists by event lack one of event 2 with clock 2',
+    ]);
+  });
+
+  test('a clock below its cause, a missing propagation, a wrong name', () => {
+    const early = judged2021((output) => {
+      output[2]!.data[0]!.clock = 3;
+      return output;
+    });
+    expect(early.said).toEqual([
+      'lamport-clock/receive: branch-3 took in a message of clock 3 and then claimed clock 3',
+    ]);
+    const response = judged2021((output) => {
+      output[0]!.data[3]!.clock = 6;
+      output[0]!.data[2]!.clock = 5;
+      return output;
+    });
+    expect(response.said.map((line) => line.split(':')[0])).toEqual(['lamport-clock/receive', 'lamport-clock/receive']);
+    expect(judged2021((output) => output.slice(0, 2)).said).toEqual([
+      'protocol/misprint: the output has no events of branch-3',
+      'protocol/misprint: branch-1 hears of event 1, which nobody has sent it',
+    ]);
+    expect(
+      judged2021((output) => [{ pid: 3, data: [of(1, 'withdraw_propagate_request', 4)] }, ...output.slice(0, 2)])
+        .said[0],
+    ).toBe('protocol/misprint: branch-3 lists event 1 as a withdraw; the input says deposit');
+  });
 });

@@ -1,15 +1,22 @@
 import { InputError } from '../../system.js';
 import type { BankFile } from '../original/bank-file.js';
 import type { Value } from '../original/tolerant-json.js';
-import { fieldOf } from '../original/tolerant-json.js';
 import { type Asked, tellConversation } from './conversation.js';
 import { type EventLists, readEventLists } from './event-lists.js';
 import { branchName, createLines, customerName, type Lines } from './lines.js';
 import type { ListedEvent } from './listed-events.js';
 
+/** Nothing in an output of clocks tells a balance; whether a withdrawal can have been done follows all the same. */
+export const CLOCK_CHECKS = [
+  { name: 'protocol', options: {}, named: false },
+  { name: 'lamport-clock', options: {}, named: true },
+  { name: 'exactly-once', options: {}, named: true },
+  { name: 'money-conservation', options: {}, named: false },
+];
+
 /**
  * A phase-2 output, which lists the events of customers and branches with their Lamport clocks, as a history: messages,
- * receipts with their clocks, and the writes that each branch must have applied by then. Nothing in it tells a balance.
+ * receipts with their clocks, and the writes that each branch must have applied by then.
  */
 export function historyOfClocks(
   input: BankFile,
@@ -17,23 +24,13 @@ export function historyOfClocks(
   values: readonly Value[],
   outputName: string,
 ): string[] {
-  if (values.some((value) => fieldOf(value, 'pid', 'eventid') !== undefined)) {
-    const why =
-      'this is the form of 2021 (pid, data, eventid), which does not tell who sent what to whom: expected the three lists of events with comments';
-    throw new InputError(outputName, values[0]!.line, why);
-  }
   const asked = requestsOf(input, inputName);
   const branches = input.branches.map(({ id }) => id);
   const lines = createLines({
     branches,
     customers: input.customers.map(({ id }) => id),
     opening: input.branches[0]!.balance,
-    checks: [
-      { name: 'protocol', options: {}, named: false },
-      { name: 'lamport-clock', options: {}, named: true },
-      { name: 'exactly-once', options: {}, named: true },
-      { name: 'money-conservation', options: {}, named: false },
-    ],
+    checks: CLOCK_CHECKS,
   });
   const lists = readEventLists(values, new Set(branches), asked, lines.misprint);
   if (lists.customers.size === 0 || lists.branches.size === 0) {
@@ -41,6 +38,7 @@ export function historyOfClocks(
     const why = `the events of ${what} are not there: give all files of the output, --output customers.json branches.json events.json`;
     throw new InputError(outputName, 1, why);
   }
+  complainOfMissing(branches, new Set(lists.branches.keys()), asked, lines);
   judgeCompleteness(lists, asked, lines);
   if (lists.all !== undefined) judgeProjection(lists, lists.all, lines);
   tellConversation(lists, asked, lines);
@@ -48,7 +46,8 @@ export function historyOfClocks(
   return lines.text();
 }
 
-function requestsOf(input: BankFile, inputName: string): Map<number, Asked> {
+/** By number, what the input asks for. */
+export function requestsOf(input: BankFile, inputName: string): Map<number, Asked> {
   const asked = new Map<number, Asked>();
   for (const { id: customer, events } of input.customers) {
     for (const { id, line, branch, interface: name, amount = 0 } of events) {
@@ -59,6 +58,17 @@ function requestsOf(input: BankFile, inputName: string): Map<number, Asked> {
     }
   }
   return asked;
+}
+
+/** A deposit reaches every branch: one without any event has been left out. */
+export function complainOfMissing(
+  branches: readonly number[],
+  listed: ReadonlySet<number>,
+  asked: ReadonlyMap<number, Asked>,
+  { misprint }: Lines,
+): void {
+  if (![...asked.values()].some(({ change }) => change > 0)) return;
+  for (const branch of branches) if (!listed.has(branch)) misprint(`the output has no events of ${branchName(branch)}`);
 }
 
 /** Every request is asked once by its customer and heard once by its branch; labels tell the truth. Queries may be left out. */

@@ -10,6 +10,8 @@ export interface Told {
   /** The opening balance of every branch, in minor units. */
   opening: number;
   checks: Header['checks'];
+  /** What differs from the spec of our own nodes. */
+  differing?: (spec: SystemSpec) => Partial<SystemSpec>;
 }
 
 /** A message by the coordinates of its sending. */
@@ -24,9 +26,11 @@ export interface Lines {
   /** A customer goes on without an answer, as a session of its own from here on. */
   goesOn(customer: string): void;
   /** A message leaves. */
-  sends(from: string, to: string, message: { type: string; clock: number; body: Record<string, unknown> }): Sent;
+  sends(from: string, to: string, message: { type: string; clock?: number; body: Record<string, unknown> }): Sent;
   /** It is consumed: the receiver tells so with its clock. */
   receives(sent: Sent, to: string, event: { kind: string; clock: number; body: object }): void;
+  /** Something else happens there, with a clock of its own. */
+  tells(branch: string, kind: string, clock: number): void;
   /** A branch has taken a write into its books. */
   applies(branch: string, body: Record<string, unknown>): void;
   misprint(why: string, line?: number): void;
@@ -42,7 +46,8 @@ export function createLines(told: Told): Lines {
   const published = new Map<string, number>();
   const delivered = new Map<string, number>();
   const lives = new Map<string, number>();
-  const spec = specOfOutputs();
+  const usual = specOfOutputs();
+  const spec = { ...usual, ...told.differing?.(usual) };
   const applied = spec.writeSets!.apply;
 
   function publish(node: string, event: Pick<EventLine, 'v' | 'k'> & Partial<EventLine>): number {
@@ -66,8 +71,9 @@ export function createLines(told: Told): Lines {
       published.delete(node);
     },
     sends(from, to, { type, clock, body }) {
-      const full = JSON.stringify({ type, clock, ...body });
-      const fromSeq = publish(from, { v: 'relay', k: 'send', to, type, clock, ...txOf(body), body: full });
+      const claim = clock === undefined ? {} : { clock };
+      const full = JSON.stringify({ type, ...claim, ...body });
+      const fromSeq = publish(from, { v: 'relay', k: 'send', to, type, ...claim, ...txOf(body), body: full });
       return { from, fromLife: lives.get(from) ?? 1, fromSeq };
     },
     receives(sent, node, { kind, clock, body }) {
@@ -76,6 +82,8 @@ export function createLines(told: Told): Lines {
       events.push({ v: 'relay', k: 'deliver', node, delivery, ...sent });
       publish(node, { v: 'node', k: kind, clock, body: JSON.stringify({ kind, clock, ...body }) });
     },
+    tells: (node, kind, clock) =>
+      void publish(node, { v: 'node', k: kind, clock, body: JSON.stringify({ kind, clock }) }),
     applies: (node, body) =>
       void publish(node, { v: 'node', k: applied, ...txOf(body), body: JSON.stringify({ kind: applied, ...body }) }),
     misprint(why, line) {

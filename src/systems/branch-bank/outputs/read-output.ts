@@ -4,6 +4,7 @@ import { readValues } from '../original/tolerant-json.js';
 import { historyOfAnswers } from './answers.js';
 import { historyOfClocks } from './clocks.js';
 import { objectsIn } from './scalars.js';
+import { historyOfStages, isOf2021 } from './stages.js';
 
 /**
  * Turns what somebody's program printed for an input of any phase into the lines of an unsealed history. Throws
@@ -15,5 +16,6 @@ export function readOutput(input: OriginalText, outputs: readonly OriginalText[]
   const name = outputs.map(({ file }) => file).join(', ');
   if (values.length === 0)
     throw new InputError(name, 1, 'the output is empty: expected the lists that the original prints');
+  if (isOf2021(values)) return historyOfStages(bank, input.file, values);
   return bank.phase === 2 ? historyOfClocks(bank, input.file, values, name) : historyOfAnswers(bank, values);
 }
