@@ -38,9 +38,9 @@ export function cycleBroken(facts: Facts, { family, sessions, realTime }: Meanin
     if (!bWrites || aWrites !== (type === 'ww') || (!aWrites && (type !== 'rw' || found[a] === NONE))) return false;
     const old = aWrites ? version[a]! : found[a]!;
     if (isLater(old, b)) return true;
-    // Of two writers under snapshot isolation, who has not seen the other's write of a key commits before the other begins.
+    // Of two writers of a key, who has not seen the other's write commits before the other begins, from snapshot isolation up.
     const isUnaware = readsOf(from).some((read) => log.key[read] === log.key[b] && isLater(found[read]!, b));
-    if (aWrites && family === 'snapshot-isolation' && isUnaware) return true;
+    if (aWrites && (family === 'snapshot-isolation' || family === 'serializable') && isUnaware) return true;
     if (because === undefined || because.length === 0) return false;
     const origin = aWrites ? from : owner[writer[old] ?? -1];
     const reader = shownBy === undefined ? to : owner[shownBy];
