@@ -26,7 +26,7 @@ export function dependencies(reading: Reading): Graph {
 type EdgeSink = Parameters<EdgeVisit>[0];
 
 /** Of each key, who begins a loose run. */
-interface Loose {
+export interface Loose {
   first: Int32Array;
   author: Int32Array;
   /** By key: the vertex of its first helper, or -1 where one run at most is loose. */
@@ -40,7 +40,7 @@ interface Loose {
   opening: Int32Array;
 }
 
-function looseRuns({ transactions, order, first, settled, run, author }: Reading): Loose {
+export function looseRuns({ transactions, order, first, settled, run, author }: Reading): Loose {
   const { keys, count } = transactions;
   const at = new Int32Array(keys + 1);
   const authors: number[] = [];
