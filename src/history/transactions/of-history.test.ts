@@ -189,6 +189,25 @@ describe('banks under chain', () => {
     ]);
   });
 
+  test('however a result is spelt, and whatever nonsense it holds', () => {
+    const result = (text: string) =>
+      read([
+        ['c1', 'invoke', { do: 'balance', at: 'a' }],
+        ['c1', 'ok', text],
+      ])[1];
+    expect(
+      [
+        '{ "more" : {"account":"z","version":9}, "version" : 3 , "account" : "a" }',
+        '{"legs":[{"version":0,"x":[1,"]"],"previous":0,"account":"a"},7,null],"account":"b","version":1}',
+        '{"accounts":[],"account":"b","version":1}',
+        '{"account":{"a":1},"version":2}',
+        '{"account":"a","version":null}',
+        '{"account":"a","version":1.5}',
+        '{}',
+      ].map(result),
+    ).toEqual(['0 ok 0..1: r a 3', '0 ok 0..1: r a nothing, w a 0 for nothing', ...new Array(5).fill('0 ok 0..1: ')]);
+  });
+
   test('a transfer that is asked for until it answers is one transaction', () => {
     const applied = { result: 'applied', tx: 'c1-1', legs: [leg('a', 0, 1)] };
     expect(

@@ -4,17 +4,7 @@ import type { History } from '../history.js';
 import { NOTHING, OUTCOME, type Transactions, UNKNOWN } from '../transactions.js';
 import { createSessions, INVOKE, meaningOfKinds, openInvokes } from './client-rows.js';
 import { addRead, addWrite, beginTransaction, createDraft, type Draft, endTransaction, finishDraft } from './draft.js';
-import {
-  createJsonCursor,
-  FOUND,
-  findKey,
-  type JsonCursor,
-  peek,
-  skip,
-  spells,
-  take,
-  takeScalar,
-} from './json-cursor.js';
+import { createJsonCursor, FOUND, type JsonCursor, peek, skip, spells, take, takeScalar } from './json-cursor.js';
 import type { NoTransactions } from './of-history.js';
 import { tokenOf } from './tokens.js';
 import { createVersions, keyOf, versionOf } from './versions.js';
@@ -120,59 +110,71 @@ function askedAgain(history: History, meaning: Int8Array): Again {
 function addResult(draft: Draft, cursor: JsonCursor, history: History, row: number): void {
   if (history.bodyLength(row) === 0) return;
   cursor.bytes = history.bodyBytes(row);
-  const start = history.bodyStart(row);
-  for (const list of LISTS) {
-    cursor.at = start;
-    if (!findKey(cursor, list) || !take(cursor, 91)) continue;
-    while (peek(cursor) === 123) {
-      addClaim(draft, cursor);
-      take(cursor, 44);
-    }
-    return;
-  }
-  cursor.at = start;
-  addClaim(draft, cursor);
+  cursor.at = history.bodyStart(row);
+  addClaims(draft, cursor, true);
 }
 
-const LISTS = ['legs', 'accounts'];
+const FIELDS = ['"account"', '"version"', '"previous"', '"legs"', '"accounts"'];
+const ACCOUNT = 0;
+const VERSION = 1;
+const PREVIOUS = 2;
 
-/** Adds the object at the cursor, which it passes: `{account, version}`, with `previous` where it was written. */
-function addClaim(draft: Draft, cursor: JsonCursor): void {
+/**
+ * Adds the object at the cursor, which it passes: `{account, version}`, with `previous` where it was written; or, if it is
+ * a whole result, what is in its `legs` or `accounts`.
+ */
+function addClaims(draft: Draft, cursor: JsonCursor, isResult: boolean): void {
   const { versions } = draft;
   let key = -1;
   let version = Number.NaN;
   let previous = Number.NaN;
+  let isList = false;
   take(cursor, 123);
   while (peek(cursor) === 34) {
-    const { bytes, at } = cursor;
-    const field = spells(bytes, at, '"account"')
-      ? 0
-      : spells(bytes, at, '"version"')
-        ? 1
-        : spells(bytes, at, '"previous"')
-          ? 2
-          : 3;
+    const field = fieldAt(cursor);
     skip(cursor);
     take(cursor, 58);
-    if (field === 3) skip(cursor);
-    else if (takeScalar(cursor) !== FOUND.scalar) {
-      if (peek(cursor) === 91 || peek(cursor) === 123) skip(cursor);
-    } else if (field === 0) key = keyOf(versions, cursor.token);
-    else if (field === 1) version = cursor.token;
-    else previous = cursor.token;
+    const c = peek(cursor);
+    if (field > PREVIOUS && isResult && c === 91) {
+      isList = true;
+      takeClaims(draft, cursor);
+    } else if (field < 0 || field > PREVIOUS || c === 91 || c === 123) skip(cursor);
+    else if (takeScalar(cursor) === FOUND.scalar) {
+      if (field === ACCOUNT) key = keyOf(versions, cursor.token);
+      else if (field === VERSION) version = cursor.token;
+      else previous = cursor.token;
+    }
     take(cursor, 44);
   }
   take(cursor, 125);
-  if (key < 0 || !Number.isInteger(version)) return;
+  if (isList || key < 0 || !Number.isInteger(version)) return;
   if (Number.isInteger(previous)) {
-    const before = numbered(draft, key, previous);
+    const before = versionFound(draft, key, previous);
     addRead(draft, key, before);
-    addWrite(draft, key, numbered(draft, key, version), before);
-  } else addRead(draft, key, numbered(draft, key, version));
+    addWrite(draft, key, versionOf(versions, key, version), before);
+  } else addRead(draft, key, versionFound(draft, key, version));
+}
+
+/** Which of FIELDS the key at the cursor is, or -1. */
+function fieldAt({ bytes, at }: JsonCursor): number {
+  const first = bytes[at + 1];
+  for (let field = 0; field < FIELDS.length; field++) {
+    if (FIELDS[field]!.charCodeAt(1) === first && spells(bytes, at, FIELDS[field]!)) return field;
+  }
+  return -1;
+}
+
+function takeClaims(draft: Draft, cursor: JsonCursor): void {
+  take(cursor, 91);
+  while (!take(cursor, 93)) {
+    if (peek(cursor) === 123) addClaims(draft, cursor, false);
+    else skip(cursor);
+    take(cursor, 44);
+  }
 }
 
 /** Version 0 is the account as it was at the start. */
-function numbered(draft: Draft, key: number, version: number): number {
+function versionFound(draft: Draft, key: number, version: number): number {
   return version === 0 ? NOTHING : versionOf(draft.versions, key, version);
 }
 
