@@ -250,7 +250,9 @@ function takeWord(n: Notation, word: string): number {
     n.at = n.from;
     throw unexpected(n, 'a value');
   }
-  n.token = n.isJson && isNumber ? tokenOf(n.tokens, Number(word)) : tokenAt(n.tokens, n.bytes, n.from, n.at);
+  // Beyond 2^53 a number would be rounded, and stays as it is spelt.
+  const isExact = n.isJson && isNumber && Math.abs(Number(word)) <= Number.MAX_SAFE_INTEGER;
+  n.token = isExact ? tokenOf(n.tokens, Number(word)) : tokenAt(n.tokens, n.bytes, n.from, n.at);
   return FOUND.scalar;
 }
 

@@ -141,13 +141,11 @@ function takeOtherNumber(cursor: JsonCursor): number {
   const { bytes, tokens } = cursor;
   const from = cursor.at;
   let p = from;
-  let isInteger = true;
-  for (let c = bytes[p]!; c > 32 && c !== 44 && c !== 93 && c !== 125; c = bytes[++p]!) {
-    if (c === 46 || c === 101 || c === 69) isInteger = false;
-  }
+  for (let c = bytes[p]!; c > 32 && c !== 44 && c !== 93 && c !== 125; c = bytes[++p]!);
   cursor.at = p;
   const value = parsed(bytes, from, p) as number;
-  const isExact = !isInteger || Number.isSafeInteger(value);
+  // Beyond 2^53 it would be rounded.
+  const isExact = Math.abs(value) <= Number.MAX_SAFE_INTEGER;
   cursor.token = isExact ? tokenOf(tokens, value) : tokenAt(tokens, bytes, from, p);
   return FOUND.scalar;
 }
