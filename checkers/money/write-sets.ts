@@ -74,7 +74,9 @@ function createJudge(history: History, strict: boolean) {
     return findings.done(counts);
   }
 
-  function judgeResult({ asked: request, result, does, row, session }: Ended): void {
+  function judgeResult(ended: Ended): void {
+    const { does, row, session } = ended;
+    const [request, result] = [ended.asked(), ended.result()];
     const node = typeof request.at === 'string' ? request.at : 'a node';
     const { account, balance, seen, also } = result;
     if (typeof account !== 'string' || typeof balance !== 'number') {

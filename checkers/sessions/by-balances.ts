@@ -27,7 +27,9 @@ export function tellBalances(history: History, log: SessionLog): Teller {
   }
   const explain = createExplainer();
 
-  return ({ asked, result, does, invoke, row, session }) => {
+  return (ended) => {
+    const { does, invoke, row, session } = ended;
+    const [asked, result] = [ended.asked(), ended.result()];
     const changes = does === APPLIED ? changesOf(asked) : [];
     for (const { account } of changes) {
       const stream = streams.get(account);

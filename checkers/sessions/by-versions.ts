@@ -33,7 +33,9 @@ export function tellVersions(_history: History, log: SessionLog): Teller {
     return tellOne(account, isNumber(previous) ? previous : version - 1);
   }
 
-  return ({ result, does }) => {
+  return (ended) => {
+    const { does } = ended;
+    const result = ended.result();
     if (does !== APPLIED) return tellOne(result.account, result.version) ? TOLD : UNCLEAR;
     if (Array.isArray(result.legs)) {
       let isTold = result.legs.length > 0;

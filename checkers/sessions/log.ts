@@ -1,3 +1,4 @@
+import type { FieldScanner } from '../contract/body-scan.js';
 import { holds } from './told-set.js';
 
 /** What an operation that ended `ok` was. A refusal is a read. */
@@ -69,14 +70,20 @@ export function contains(log: SessionLog, operation: number, stream: number, seq
   return holds(log.beyond.get(operation), stream, seq);
 }
 
-/** An operation that ended `ok`, bodies parsed. */
+/** Fields of a result, in the order of `fields.places`. */
+export const RESULT_FIELDS = ['result', 'write', 'seen', 'also'];
+
+/** An operation that ended `ok`: the same object for each, so that nobody keeps it. */
 export interface Ended {
   session: number;
   invoke: number;
   row: number;
-  asked: Record<string, unknown>;
-  result: Record<string, unknown>;
   does: number;
+  /** Where the result's fields stand. */
+  readonly fields: FieldScanner;
+  /** Parses what was asked, and what was answered. */
+  asked(): Record<string, unknown>;
+  result(): Record<string, unknown>;
 }
 
 /** Puts into the log what an operation tells: its state, its writes. Answers how much that was. */

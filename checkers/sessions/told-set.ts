@@ -23,15 +23,21 @@ export function toldSet(seen: unknown, also: unknown, streams: ReadonlyMap<strin
     if (stream === undefined || !isNumber(number)) return undefined;
     upTo[stream] = number;
   }
-  if (also === undefined) return { upTo, beyond: undefined };
-  if (!Array.isArray(also)) return undefined;
+  const set: ToldSet = { upTo, beyond: undefined };
+  return also === undefined || addSingles(set, also, streams) ? set : undefined;
+}
+
+/** Adds the single writes that `also` tells; false where it does not have the form. */
+export function addSingles(set: ToldSet, also: unknown, streams: ReadonlyMap<string, number>): boolean {
+  if (!Array.isArray(also)) return false;
   const points: [number, number][] = [];
   for (const point of also) {
     const [stream, seq] = Array.isArray(point) ? [streams.get(point[0]), point[1]] : [];
-    if (stream === undefined || !isNumber(seq)) return undefined;
+    if (stream === undefined || !isNumber(seq)) return false;
     points.push([stream, seq]);
   }
-  return { upTo, beyond: countIn(points, upTo) };
+  set.beyond = countIn(points, set.upTo);
+  return true;
 }
 
 /** Counts in what follows without a gap, and answers the rest. */
