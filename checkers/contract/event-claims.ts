@@ -4,11 +4,11 @@ import { type BalanceClaim, claimIn } from './client-results.js';
 /** The kind of event by which a node reports that it refused a transfer. */
 const REFUSE = 'refuse';
 
-/** Balances that nodes claim in local events: in those whose schema has the fields of a claim. */
-export function eventClaims(history: History): BalanceClaim[] {
+/** Balances that nodes claim in local events, of whatever kind but these: in those whose schema has the fields of a claim. */
+export function eventClaims(history: History, except: readonly string[] = []): BalanceClaim[] {
   const { events } = history.header.spec;
   const speaks = history.kinds.map(
-    ({ v, k }) => v === 'node' && Object.hasOwn(events, k) && isClaim(events[k]!.fields),
+    ({ v, k }) => v === 'node' && !except.includes(k) && Object.hasOwn(events, k) && isClaim(events[k]!.fields),
   );
   const claims: BalanceClaim[] = [];
   if (!speaks.includes(true)) return claims;

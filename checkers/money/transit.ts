@@ -70,16 +70,13 @@ function check(history: History): Findings {
   const journeys = readJourneys(history, transit!);
   const accounts = readAccounts(books, journeys);
   judgeJourneys(books, journeys);
-  const claims = [
-    ...eventClaims(history).filter(({ row }) => !journeys.steps.has(row)),
-    ...clientResults(history).claims,
-  ];
+  const claims = [...eventClaims(history, [transit!.debit, transit!.credit]), ...clientResults(history).claims];
   claims.sort((a, b) => a.row - b.row);
   const balances = judgeClaims(books, journeys, accounts, claims);
   const { dumps } = finalPhase(history);
   judgeGrandTotal(books, journeys, accounts, dumps);
   return books.findings.done({
-    transfers: journeys.byTx.size,
+    transfers: journeys.all.length,
     balances,
     debits: journeys.debits,
     credits: journeys.credits,

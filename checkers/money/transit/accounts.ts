@@ -1,6 +1,6 @@
 import { step } from '../../contract/findings.js';
 import type { TransitBooks } from '../transit.js';
-import { type Journey, type Journeys, type Passage, spellJourney } from './journeys.js';
+import { type Journeys, spellJourney } from './journeys.js';
 
 /** One version of an account, as the event that made it tells it. */
 export interface Version {
@@ -16,16 +16,9 @@ export type Accounts = ReadonlyMap<string, Version[]>;
 export function readAccounts(books: TransitBooks, journeys: Journeys): Accounts {
   const { history, findings } = books;
   const accounts = new Map<string, Version[]>();
-  const steps: { passage: Passage; journey: Journey; sign: 1 | -1 }[] = [];
-  for (const journey of journeys.byTx.values()) {
-    for (const passage of journey.debits) steps.push({ passage, journey, sign: -1 });
-    for (const passage of journey.credits) steps.push({ passage, journey, sign: 1 });
-  }
-  steps.sort((a, b) => a.passage.row - b.passage.row);
-  for (const { passage, journey, sign } of steps) {
-    const { account, previous, version, balance } = history.body(passage.row);
-    const { node, row } = passage;
-    if (account !== node || typeof version !== 'number' || typeof balance !== 'number') {
+  for (const { entry, journey, sign } of journeys.steps) {
+    const { node, row, account, previous, version, balance } = entry;
+    if (account !== node || Number.isNaN(version) || Number.isNaN(balance)) {
       findings.unjudged(
         'balance',
         'unsupported',
@@ -37,11 +30,11 @@ export function readAccounts(books: TransitBooks, journeys: Journeys): Accounts 
     if (versions === undefined) accounts.set(node, (versions = []));
     const last = versions.at(-1);
     const before = last?.balance ?? history.header.accounts[node] ?? Number.NaN;
-    const due = before + sign * passage.amount;
-    const isNext = version === versions.length + 1 && (previous === undefined || previous === versions.length);
+    const due = before + sign * entry.amount;
+    const isNext = version === versions.length + 1 && (Number.isNaN(previous) || previous === versions.length);
     if (balance !== due || !isNext) {
       const did = sign < 0 ? 'debited' : 'credited';
-      const times = (balance - before) / (sign * passage.amount);
+      const times = (balance - before) / (sign * entry.amount);
       const how = times === 2 ? ` was ${did} twice at ${node}` : times === 0 ? ` was never ${did} at ${node}` : '';
       const name = how === '' || !isNext ? '' : `transfer ${journey.tx}${how}: `;
       const told = `${name}${node} ${did} ${spellJourney(journey)} and says that it then held ${balance} at version ${version}`;
@@ -50,7 +43,7 @@ export function readAccounts(books: TransitBooks, journeys: Journeys): Accounts 
           last === undefined ? '' : `before, it held ${last.balance} at version ${versions.length}`,
           last?.row ?? -1,
         ),
-        step(`${did} ${passage.amount}`, row),
+        step(`${did} ${entry.amount}`, row),
       ]);
     }
     if (sign < 0 && balance < 0) {
@@ -58,12 +51,12 @@ export function readAccounts(books: TransitBooks, journeys: Journeys): Accounts 
         'overdraft',
         `${spellJourney(journey)} was carried out, although ${node} held only ${before}`,
         step(last === undefined ? '' : `before, it held ${last.balance}`, last?.row ?? -1),
-        step(`it takes ${passage.amount}`, row),
+        step(`it takes ${entry.amount}`, row),
       );
     }
     // A version that was told wrongly is gone on from: one mistake is told once.
     if (isNext || version > versions.length) {
-      while (versions.length < version - 1 && versions.length < steps.length)
+      while (versions.length < version - 1 && versions.length < journeys.steps.length)
         versions.push({ balance: Number.NaN, tx: '', row });
       versions.push({ balance, tx: journey.tx, row });
     }

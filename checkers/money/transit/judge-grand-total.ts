@@ -16,7 +16,7 @@ export function judgeGrandTotal(
   /** Money in flight; `doubtful`: delivered to nodes of which nobody knows whether they have taken it. */
   let inFlight = 0;
   let doubtful: string | undefined;
-  for (const journey of journeys.byTx.values()) {
+  for (const journey of journeys.all) {
     for (const { to, amount, delivered, consumed } of journey.sends) {
       const hasArrived = journeys.reporting.has(to) ? journey.credits.length > 0 : consumed >= 0;
       if (!hasArrived) inFlight += amount;

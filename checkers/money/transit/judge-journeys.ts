@@ -9,7 +9,7 @@ import { type Journey, type Journeys, type Passage, spellJourney } from './journ
  */
 export function judgeJourneys(books: TransitBooks, journeys: Journeys): void {
   const { transfers } = clientResults(books.history);
-  for (const journey of journeys.byTx.values()) {
+  for (const journey of journeys.all) {
     judgeTerms(books, journey);
     judgeDeparture(books, journeys, journey);
     judgeArrival(books, journeys, journey);
@@ -29,7 +29,7 @@ export function judgeJourneys(books: TransitBooks, journeys: Journeys): void {
 
 /** Whether messages between nodes were seen at all: an imported history may have none. */
 function hasTraffic(journeys: Journeys): boolean {
-  for (const { sends } of journeys.byTx.values()) if (sends.length > 0) return true;
+  for (const { sends } of journeys.all) if (sends.length > 0) return true;
   return journeys.debits > 0;
 }
 
