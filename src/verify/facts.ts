@@ -71,12 +71,20 @@ export function factsOf(log: Transactions): Facts {
     if (isLast[op] === 0 || version[op] !== UNKNOWN || outcome[owner[op]!] !== OUTCOME.info) continue;
     silent[key[op]!] = silent[key[op]!] === -1 ? op : NONE;
   }
+  const noticed: number[] = [];
   for (let v = 0; v < log.versions; v++) {
     const only = silent[log.keyOf[v]!]!;
-    if (seen[v] === 1 && writer[v]! < 0 && only >= 0 && version[only] === UNKNOWN)
-      [writer[v], version[only]] = [only, v];
-    if (seen[v] === 1 && writer[v]! >= 0 && outcome[owner[writer[v]!]!] === OUTCOME.info)
-      committed[owner[writer[v]!]!] = 1;
+    if (seen[v] === 0) continue;
+    if (writer[v]! < 0 && only >= 0 && version[only] === UNKNOWN) [writer[v], version[only]] = [only, v];
+    noticed.push(v);
+  }
+  // Who is seen to have replaced a version saw it, too.
+  for (let v = noticed.pop(); v !== undefined; v = noticed.pop()) {
+    const t = writer[v]! < 0 ? -1 : owner[writer[v]!]!;
+    if (t < 0 || committed[t] === 1 || outcome[t] !== OUTCOME.info) continue;
+    committed[t] = 1;
+    for (let op = first[t]!; op < first[t + 1]!; op++)
+      if (replaced !== undefined && replaced[op]! >= 0) noticed.push(replaced[op]!);
   }
   return { log, owner, version, writer, isLast, found, length, isInternal, committed };
 }
