@@ -4,6 +4,7 @@ import type { Anomaly, Judged } from '../judged.js';
 import type { Level, Order } from '../levels.js';
 import { agreeingReads } from './agreeing-reads.js';
 import { certifyFailure } from './certify.js';
+import { decideOrder } from './decide.js';
 import { explainPoints } from './explain-points.js';
 import { outgoing } from './graph.js';
 import { naturalCycles } from './natural-cycles.js';
@@ -15,7 +16,7 @@ import { searchOrder } from './search.js';
 import { smallestCore } from './smallest-core.js';
 
 /** Steps, for each point, that a look for an order that keeps more than it must may cost. */
-const SHORT_LOOK = 300;
+const SHORT_LOOK = 1000;
 /** So many cycles are told at most. */
 const CYCLES = 100;
 
@@ -48,7 +49,7 @@ export function judgeStrong(
     const cycles = naturalCycles(problem.graph, out, budget, CYCLES).map((edges) => explainPoints(problem, out, edges));
     return failed(cycles.map((cycle) => ({ rule: nameOfCycle(cycle, reading.all), cycle })));
   }
-  const points = shortLook(problem, budget) ?? searchOrder(problem, budget, 'soon');
+  const points = shortLook(problem, budget) ?? decideOrder(problem, budget, 'soon');
   if (points !== undefined) return kept(points);
   const core = smallestCore(problem, budget);
   return failed([{ rule: 'no-order', transactions: core }]);

@@ -22,16 +22,17 @@ export function saturate(problem: Problem, budget: Budget): boolean {
   const { reading, graph, family } = problem;
   const { all, inOrder, readFirst, readOp, readFrom, writeFirst, writeOp } = reading;
   let chains: Chains | undefined;
-  for (;;) {
+  for (let round = 0; ; round++) {
     const before = graph.edges;
     const out = outgoing(graph);
     const order = topologicalOrder(graph, out);
     if (order.length < graph.nodes) return false;
-    chains ??= layChains(problem, order, Math.floor(budget.cells / 2 / graph.nodes));
-    const { width, chain, place } = chains;
+    // What the first round forces makes for fewer chains.
+    if (round < 2) chains = layChains(problem, order, Math.floor(budget.cells / 2 / graph.nodes));
+    const { width, chain, place } = chains!;
     if (width === 0) return true;
     spend(budget, graph.edges * width * 2, 'seeing what is forced');
-    const { writers, segments, segmentFirst } = (chains.byKey ??= writersByKey(problem, chains));
+    const { writers, segments, segmentFirst } = (chains!.byKey ??= writersByKey(problem, chains!));
 
     // By point and chain: 1 + the place of the last transaction whose commit reaches it (or is it); the place of the first whose commit it reaches.
     const from = new Int32Array(graph.nodes * width);
@@ -153,10 +154,11 @@ interface ByKey {
 
 /**
  * Lays each transaction, in order, behind one that must have committed before it begins, if any such is the last of its chain:
- * one of unknown end that it read from, as nobody else may come to do so; the one before it in its session; any other.
+ * one of unknown end that it read from, as nobody else may come to do so; the one before it in its session; any other
+ * that something forces before it.
  */
 function layChains(problem: Problem, order: Int32Array, widest: number): Chains {
-  const { reading } = problem;
+  const { reading, graph } = problem;
   const { all, readFirst, readFrom, sessionFirst, inOrder } = reading;
   const chain = new Int32Array(all.count).fill(-1);
   const place = new Int32Array(all.count);
@@ -167,6 +169,7 @@ function layChains(problem: Problem, order: Int32Array, widest: number): Chains 
       for (let i = sessionFirst[s]! + 1; i < sessionFirst[s + 1]!; i++) before[inOrder[i]!] = inOrder[i - 1]!;
     }
   }
+  const { first: incomingFirst, list: incoming } = outgoing({ ...graph, from: graph.to });
   const hasEnded = (t: number) => all.outcome[t] === OUTCOME.ok && all.completed[t]! >= 0;
   const ends: number[] = [];
   for (const node of order) {
@@ -191,6 +194,11 @@ function layChains(problem: Problem, order: Int32Array, widest: number): Chains 
       if (from === START || isLast[from] === 0) continue;
       if (!hasEnded(from)) return from;
       if (found < 0) found = from;
+    }
+    for (let i = incomingFirst[beginOf(problem, t)]!; found < 0 && i < incomingFirst[beginOf(problem, t) + 1]!; i++) {
+      const node = graph.from[incoming[i]!]!;
+      const from = transactionOf(problem, node);
+      if (from >= 0 && from !== t && node === commitOf(problem, from) && isLast[from] === 1) found = from;
     }
     if (found >= 0 || problem.order !== 'real-time') return found;
     return ends.find((end) => hasEnded(end) && all.completed[end]! < all.invoked[t]!) ?? -1;

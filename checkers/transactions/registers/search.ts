@@ -1,12 +1,16 @@
 import { OUTCOME } from '../../../src/history/transactions.js';
 import { type Budget, spend } from '../budget.js';
-import { outgoing } from './graph.js';
+import { outgoing, topologicalOrder } from './graph.js';
 import { beginOf, commitOf, type Problem, transactionOf } from './problem.js';
 import { lastWriteOf, START } from './reading.js';
 import { createStates } from './states.js';
 
+/** Instead of a place among those that may come: it has come. */
+const TAKEN = -2;
 /** What it costs to take a point, and perhaps to take it back. */
-const STEPS_A_POINT = 10;
+const STEPS_A_POINT = 30;
+/** What it costs to see whether a point may come. */
+const STEPS_A_LOOK = 4;
 
 /** When those of unknown end most likely took effect: soon after they were asked for, or right before somebody read from them. */
 export type Guess = 'soon' | 'late';
@@ -22,6 +26,25 @@ export type Guess = 'soon' | 'late';
  * before them).
  */
 export function searchOrder(problem: Problem, budget: Budget, guess: Guess): Int32Array | undefined {
+  const found = explore(problem, budget, guess, true);
+  return found instanceof Int32Array ? found : undefined;
+}
+
+/** The same, but the first guess is never taken back: where it leads nowhere, what stands in the way. Undefined: nothing but what is forced does. */
+export function dive(problem: Problem, budget: Budget, guess: Guess): Int32Array | Choice | undefined {
+  return explore(problem, budget, guess, false);
+}
+
+/** Two writers of a key of which nothing says who comes first: `late` cannot come, as `early` has; it will not have if late is first. */
+export interface Choice {
+  early: number;
+  late: number;
+  /** The micro-operation that still must read what early wrote, if that is what stands in the way; else they overlap on the key. */
+  read: number | undefined;
+  key: number;
+}
+
+function explore(problem: Problem, budget: Budget, guess: Guess, isWhole: boolean): Int32Array | Choice | undefined {
   const { reading, graph, family, points } = problem;
   const { all, inOrder, readFirst, readOp, readFrom, writeFirst, writeOp } = reading;
   const { nodes, to } = graph;
@@ -69,6 +92,7 @@ export function searchOrder(problem: Problem, budget: Budget, guess: Guess): Int
       isLost = false;
       continue;
     }
+    if (!isWhole) return inTheWay();
     const frame = frames.at(-1);
     if (frame === undefined) return undefined;
     while (trailEnd > frame.trail) takeBack();
@@ -82,16 +106,50 @@ export function searchOrder(problem: Problem, budget: Budget, guess: Guess): Int
   }
 
   function takeAllThatMayComeAtOnce(): void {
-    for (let at = 0; at < readyEnd; ) {
-      const node = ready[at]!;
-      spend(budget, 1, 'searching an order');
-      if (!mayComeAtOnce(node)) {
-        at++;
-        continue;
+    for (let isNew = true; isNew; ) {
+      isNew = false;
+      for (let at = 0; at < readyEnd; ) {
+        const node = ready[at]!;
+        spend(budget, STEPS_A_LOOK, 'searching an order');
+        if (!mayComeAtOnce(node)) {
+          at++;
+          continue;
+        }
+        take(node);
+        isNew = true;
       }
-      take(node);
-      at = 0;
     }
+  }
+
+  /** Of the points that wait for nothing that is forced, what keeps the one that is due first. */
+  function inTheWay(): Choice | undefined {
+    const waiting = [...ready.subarray(0, readyEnd)].sort((a, b) => due[a]! - due[b]! || a - b);
+    for (const node of waiting) {
+      const late = transactionOf(problem, node);
+      const isBegin = isSplit && node === beginOf(problem, late);
+      for (let w = writeFirst[late]!; w < writeFirst[late + 1]!; w++) {
+        const key = all.key[writeOp[w]!]!;
+        if (isBegin ? open[key] === 0 : current[key] === START || readersLeft[current[key]!] === 0) continue;
+        for (const other of inOrder) {
+          if (other === late) continue;
+          if (isBegin) {
+            if (isOpen(other) && lastWriteOf(reading, other, key) >= 0)
+              return { early: other, late, read: undefined, key };
+            continue;
+          }
+          if (place[beginOf(problem, other)] === TAKEN) continue;
+          for (let r = readFirst[other]!; r < readFirst[other + 1]!; r++) {
+            if (readFrom[r] === START || all.version[readOp[r]!] !== current[key]) continue;
+            return { early: readFrom[r]!, late, read: readOp[r]!, key };
+          }
+        }
+      }
+    }
+    return undefined;
+  }
+
+  function isOpen(t: number): boolean {
+    return place[beginOf(problem, t)] === TAKEN && place[commitOf(problem, t)] !== TAKEN;
   }
 
   function mayComeAtOnce(node: number): boolean {
@@ -112,8 +170,8 @@ export function searchOrder(problem: Problem, budget: Budget, guess: Guess): Int
       const t = transactionOf(problem, node);
       if (isSplit && node === beginOf(problem, t) ? mayBegin(t) : mayCommit(t)) choices.push(node);
     }
-    spend(budget, readyEnd, 'searching an order');
-    return choices.sort((a, b) => due[transactionOf(problem, a)]! - due[transactionOf(problem, b)]! || a - b);
+    spend(budget, readyEnd * STEPS_A_LOOK, 'searching an order');
+    return choices.sort((a, b) => due[a]! - due[b]! || a - b);
   }
 
   function mayBegin(t: number): boolean {
@@ -127,7 +185,7 @@ export function searchOrder(problem: Problem, budget: Budget, guess: Guess): Int
     for (let w = writeFirst[t]!; w < writeFirst[t + 1]!; w++) {
       const key = all.key[writeOp[w]!]!;
       let others = current[key] === START ? readersOfStart[key]! : readersLeft[current[key]!]!;
-      if (others > 0 && place[beginOf(problem, t)]! >= 0 && reads(t, key, current[key]!)) others--;
+      if (others > 0 && place[beginOf(problem, t)] !== TAKEN && reads(t, key, current[key]!)) others--;
       if (others > 0) return false;
     }
     return true;
@@ -145,6 +203,7 @@ export function searchOrder(problem: Problem, budget: Budget, guess: Guess): Int
     spend(budget, STEPS_A_POINT, 'searching an order');
     removeReady(node);
     trail[trailEnd++] = node;
+    place[node] = TAKEN;
     left--;
     states.toggle(node);
     const t = transactionOf(problem, node);
@@ -170,6 +229,7 @@ export function searchOrder(problem: Problem, budget: Budget, guess: Guess): Int
 
   function takeBack(): void {
     const node = trail[--trailEnd]!;
+    place[node] = -1;
     left++;
     states.toggle(node);
     for (let i = out.first[node]!; i < out.first[node + 1]!; i++) {
@@ -244,18 +304,20 @@ export function searchOrder(problem: Problem, budget: Budget, guess: Guess): Int
     return found;
   }
 
-  /** When, most likely, a transaction took effect: a first guess, no more. */
+  /** When, most likely, each point came: a first guess, no more. Before all that waits for it, whatever its own completion says. */
   function dueTimes(): Float64Array {
-    const times = new Float64Array(all.count).fill(Infinity);
+    const times = new Float64Array(nodes).fill(Infinity);
     for (const t of inOrder) {
       const isOver = all.outcome[t] === OUTCOME.ok && all.completed[t]! >= 0;
-      if (isOver || guess === 'soon') times[t] = isOver ? all.completed[t]! : all.invoked[t]!;
+      const time = isOver ? all.completed[t]! : guess === 'soon' ? all.invoked[t]! : Infinity;
+      times[beginOf(problem, t)] = times[commitOf(problem, t)] = time;
     }
-    if (guess === 'soon') return times;
-    for (const t of inOrder) {
-      for (let r = readFirst[t]!; r < readFirst[t + 1]!; r++) {
-        const from = readFrom[r]!;
-        if (from !== START && times[t]! < times[from]!) times[from] = times[t]! - 0.5;
+    const order = topologicalOrder(graph, out);
+    for (let i = order.length - 1; i >= 0; i--) {
+      const node = order[i]!;
+      for (let e = out.first[node]!; e < out.first[node + 1]!; e++) {
+        const next = times[to[out.list[e]!]!]!;
+        if (next < times[node]!) times[node] = next;
       }
     }
     return times;

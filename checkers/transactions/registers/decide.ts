@@ -1,0 +1,51 @@
+import { type Budget, OutOfBudget, spend } from '../budget.js';
+import { addEdge } from './graph.js';
+import { beginOf, commitOf, type Problem } from './problem.js';
+import { saturate } from './saturate.js';
+import { type Choice, dive, type Guess } from './search.js';
+import { KIND } from './weak.js';
+
+/**
+ * Searches an order of the points of a problem in which what is forced has no cycle, by deciding which of two writers of a key is
+ * first: a guess, until something stands in its way; then a decision about that, and what is forced by it; where that has a
+ * cycle, the other way round; where that has one too, the decision before (the polygraph search of Tan et al., "Cobra: making
+ * transactional key-value stores verifiably serializable", OSDI 2020, with a dive in place of a solver's heuristics).
+ * Undefined: there is none. Leaves the graph as it was.
+ */
+export function decideOrder(problem: Problem, budget: Budget, guess: Guess): Int32Array | undefined {
+  const { graph } = problem;
+  const before = graph.edges;
+  // Decisions that may still be taken the other way round: how many edges there were, and what to decide about.
+  const decisions: { edges: number; choice: Choice }[] = [];
+  try {
+    for (;;) {
+      spend(budget, graph.edges, 'deciding which of two writers is first');
+      if (saturate(problem, budget)) {
+        const found = dive(problem, budget, guess);
+        if (found instanceof Int32Array) return found;
+        if (found === undefined) throw new OutOfBudget('looking for what stands in the way of an order');
+        decisions.push({ edges: graph.edges, choice: found });
+        decide(problem, found, true);
+        continue;
+      }
+      const last = decisions.pop();
+      if (last === undefined) return undefined;
+      graph.edges = last.edges;
+      decide(problem, last.choice, false);
+    }
+  } finally {
+    graph.edges = before;
+  }
+}
+
+/** Adds what a decision says: that `late` is first, or that it is not. */
+function decide(problem: Problem, { early, late, read, key }: Choice, isLateFirst: boolean): void {
+  const { graph, reading, family } = problem;
+  const before = (a: number, b: number) => {
+    const target = family === 'snapshot-isolation' ? beginOf(problem, b) : commitOf(problem, b);
+    addEdge(graph, commitOf(problem, a), target, KIND.overlap, key);
+  };
+  if (isLateFirst) before(late, early);
+  else if (read === undefined) before(early, late);
+  else addEdge(graph, beginOf(problem, reading.owner[read]!), commitOf(problem, late), KIND.rw, read);
+}
