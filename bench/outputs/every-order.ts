@@ -9,6 +9,8 @@ interface World {
   contents: Record<string, number>;
   open: Record<string, boolean>;
   printed: string[];
+  /** Who takes part in the snapshot. */
+  members: number[];
 }
 
 /**
@@ -16,7 +18,7 @@ interface World {
  * RangeError beyond so many worlds at once.
  */
 export function everyOutput(commands: readonly Command[], most = 200_000): Set<string> {
-  const start: World = { balances: {}, queues: {}, recorded: {}, contents: {}, open: {}, printed: [] };
+  const start: World = { balances: {}, queues: {}, recorded: {}, contents: {}, open: {}, printed: [], members: [] };
   let worlds = [start];
   for (const command of commands) {
     const next = new Map<string, World>();
@@ -64,15 +66,16 @@ function afterwards(before: World, command: Command, most: number): World[] {
     case 'ReceiveAll':
       return drained(world, nodes, most);
     case 'BeginSnapshot':
-      Object.assign(world, { recorded: {}, contents: {}, open: {} });
+      Object.assign(world, { recorded: {}, contents: {}, open: {}, members: nodes });
       record(world, nodes, command.at);
       world.printed.push(`Started by Node ${command.at}`);
       return [world];
     case 'PrintSnapshot': {
-      const channels = nodes.flatMap((from) => nodes.filter((to) => to !== from).map((to) => [from, to]));
+      const { members } = world;
+      const channels = members.flatMap((from) => members.filter((to) => to !== from).map((to) => [from, to]));
       world.printed.push(
         '---Node states',
-        ...nodes.map((node) => `node ${node} = ${world.recorded[node]}`),
+        ...members.map((node) => `node ${node} = ${world.recorded[node]}`),
         '---Channel states',
         ...channels.map(([from, to]) => `channel (${from} -> ${to}) = ${world.contents[`${to} ${from}`] ?? 0}`),
       );

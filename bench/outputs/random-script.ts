@@ -27,7 +27,7 @@ export function randomScript(seed: number): string {
       return;
     }
     const to = oneOf(nodes.filter((node) => node !== from));
-    const amount = 1 + upTo(6);
+    const amount = upTo(4) === 0 ? 50 : 1 + upTo(6);
     lines.push(`Send ${from} ${to} ${amount}`);
     if (amount > least.get(from)!) return;
     least.set(from, least.get(from)! - amount);
@@ -35,12 +35,20 @@ export function randomScript(seed: number): string {
   }
 
   for (let count = 2 + upTo(4); count > 0; count--) act();
+  function drain(): void {
+    lines.push('ReceiveAll');
+    for (const waiting of coming.values()) waiting.length = 0;
+  }
+
+  if (upTo(3) === 0) drain();
   lines.push(`BeginSnapshot ${oneOf(nodes)}`);
   for (let count = upTo(3); count > 0; count--) act();
-  lines.push('ReceiveAll', 'CollectState');
-  for (let count = upTo(1); count > 0; count--) {
-    const [from, to] = [nodes[0]!, nodes[1]!];
-    lines.push(`Send ${from} ${to} 1`);
+  drain();
+  if (upTo(2) === 0) {
+    act();
+    drain();
   }
+  lines.push('CollectState');
+  if (upTo(3) === 0) lines.push('CreateNode 8 5', 'Send 8 7 6');
   return `${[...lines, 'PrintSnapshot', 'KillAll'].join('\n')}\n`;
 }

@@ -44,8 +44,8 @@ channel (10 -> 3) = 0
 `;
 
 /** The verdict on an output, and what is said against it. */
-function judged(output: string) {
-  const lines = snapshotBank.readOutput!({ file: 'script.txt', text: SCRIPT }, [{ file: 'output.txt', text: output }]);
+function judged(output: string, script = SCRIPT) {
+  const lines = snapshotBank.readOutput!({ file: 'script.txt', text: script }, [{ file: 'output.txt', text: output }]);
   const history = readHistory(Buffer.from(lines.join('\n')), 'output.txt');
   const checks = judgeAll(history, history.header.checks);
   const said = checks.flatMap(({ checker, violations }) => violations.map((v) => `${checker}/${v.rule}: ${v.summary}`));
@@ -123,6 +123,23 @@ describe('refused, with the reason', () => {
       'snapshot-consistency/script-refusal: the send of 101 from node-3 to node-2 was carried out, although it held only 100',
     ]);
   });
+});
+
+test.each([
+  ['a refusal after a silent command', 'Send 1 2 3\nReceiveAll\nSend 1 2 50', 'ERR_SEND'],
+  ['a receipt of nothing', 'Receive 1\nReceive 2 1\nSend 1 2 3\nReceive 2', '1 Transfer 3'],
+  ['nothing left after draining twice', 'BeginSnapshot 2\nReceiveAll\nSend 1 2 3\nReceiveAll', 'Started by Node 2'],
+])('%s is right', (_what, commands, printed) => {
+  const isBegun = commands.includes('Begin');
+  const script = `StartMaster\nCreateNode 1 10\nCreateNode 2 10\n${commands}\n${isBegun ? '' : 'BeginSnapshot 1\n'}ReceiveAll\nCollectState\nCreateNode 3 5\nPrintSnapshot\n`;
+  const states: Record<string, string> = {
+    ERR_SEND: 'node 1 = 7\nnode 2 = 13',
+    '1 Transfer 3': 'node 1 = 7\nnode 2 = 13',
+    'Started by Node 2': 'node 1 = 10\nnode 2 = 10',
+  };
+  const channels = 'channel (1 -> 2) = 0\nchannel (2 -> 1) = 0';
+  const output = `${printed}\n${isBegun ? '' : 'Started by Node 1\n'}---Node states\n${states[printed]}\n---Channel states\n${channels}\n`;
+  expect(judged(output, script)).toEqual({ verdict: 'pass', said: [] });
 });
 
 test('an output that cannot be read is a mistake with its place', () => {

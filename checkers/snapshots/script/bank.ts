@@ -75,8 +75,9 @@ export function consume(bank: Bank, node: string, from: string, row: number): vo
 /** Consumes everything everywhere. Whoever has not recorded yet does so, at a moment that nobody is told of. */
 export function drain(bank: Bank, row: number): void {
   const { snapshot } = bank;
-  const waiting = snapshot === undefined ? [] : snapshot.members.filter((node) => !snapshot.parts.has(node));
-  for (const node of snapshot === undefined ? [] : waiting) {
+  const isWaiting = (node: string) => !snapshot!.parts.has(node) && !snapshot!.hidden.has(node);
+  const waiting = snapshot === undefined ? [] : snapshot.members.filter(isWaiting);
+  for (const node of waiting) {
     const coming = new Map(
       [...bank.channels.get(node)!]
         .filter(([from]) => snapshot!.members.includes(from))

@@ -2,13 +2,14 @@ import { FORMAT, type Header, type SystemSpec } from '../../../history/header.js
 import { readSpec } from '../../spec-file.js';
 import { InputError, type OriginalText } from '../../system.js';
 import { type Command, readCommands } from '../commands.js';
+import { createCertainties, refusedOf } from './certainties.js';
 import { isRefusal, type PrintedLine, printedLines, receiptIn, starterIn } from './printed-lines.js';
 import { opensSnapshot, takeSnapshot } from './printed-snapshot.js';
-import { createPurses, refusedOf } from './refusals.js';
 
 const nodeName = (number: number) => `node-${number}`;
 /** The client that does all commands. */
 const MASTER = 'master';
+const PRINTING: ReadonlySet<string> = new Set(['Receive', 'BeginSnapshot', 'PrintSnapshot']);
 const SCRIPT = { create: 'create', send: 'send', receive: 'receive', drain: 'receiveAll' };
 
 /**
@@ -23,16 +24,19 @@ export function readOutput(input: OriginalText, outputs: readonly OriginalText[]
     throw new InputError(more[0]?.file ?? input.file, 1, 'a script has one output: give one file after --output');
   }
   const lines = printedLines(output.text);
-  if (lines.length === 0) throw new InputError(output.file, 1, 'the output is empty: expected what the commands print');
+  const mustPrint = commands.some(({ command }) => command === 'BeginSnapshot' || command === 'PrintSnapshot');
+  if (lines.length === 0 && mustPrint)
+    throw new InputError(output.file, 1, 'the output is empty: expected what the commands print');
   return tell(commands, lines);
 }
 
 function tell(commands: readonly Command[], lines: PrintedLine[]): string[] {
   const spec = readSpec('snapshot-bank');
   const told: string[] = [];
-  const purses = createPurses();
-  const members: number[] = [];
+  const known = createCertainties();
   let snapshots = 0;
+  /** Who took part when the last snapshot began. */
+  let members: number[] = [];
   const complain = (why: string, line?: number) =>
     void told.push(JSON.stringify({ v: 'run', k: 'misprint', why, ...(line !== undefined && { body: { line } }) }));
 
@@ -42,56 +46,51 @@ function tell(commands: readonly Command[], lines: PrintedLine[]): string[] {
     told.push(JSON.stringify({ v: 'client', k: 'ok', node: MASTER, body }));
   }
 
-  for (let at = 0; at < commands.length; at++) {
-    const command = commands[at]!;
-    if (command.command === 'Send') at += sends(at) - 1;
-    else carryOut(command);
+  for (let at = 0; at < commands.length; ) {
+    const printing = commands.findIndex((command, next) => next >= at && PRINTING.has(command.command));
+    const end = printing < 0 ? commands.length : printing;
+    silent(commands.slice(at, end));
+    if (printing >= 0) print(commands[printing]!);
+    at = end + 1;
   }
   for (const { text, line } of lines) complain(`"${text}" is printed by no command`, line);
   return [JSON.stringify(headerOf(spec, commands)), ...told];
 
-  /** A run of sends, with the refusals printed for them; returns how many there are. */
-  function sends(from: number): number {
-    const run = [];
-    for (let at = from; commands[at]?.command === 'Send'; at++) run.push(commands[at] as Command & { command: 'Send' });
+  /** Commands that print nothing, but for sends that are refused. */
+  function silent(stretch: readonly Command[]): void {
+    const sends = stretch.filter(({ command }) => command === 'Send');
     const printed: PrintedLine[] = [];
-    while (printed.length < run.length && lines[0] !== undefined && isRefusal(lines[0])) printed.push(lines.shift()!);
-    const refused = refusedOf(run, printed.length, purses);
-    for (const send of run) {
-      const asked = { do: SCRIPT.send, at: nodeName(send.from), to: nodeName(send.to), amount: send.amount };
-      const isRefused = refused.has(send);
-      done(asked, { result: isRefused ? 'refused' : 'applied' }, isRefused ? printed.shift()!.line : undefined);
+    while (printed.length < sends.length && lines[0] !== undefined && isRefusal(lines[0])) printed.push(lines.shift()!);
+    const refused = refusedOf(stretch, printed.length, known);
+    for (const command of stretch) {
+      if (command.command === 'Send') {
+        const { from, to, amount } = command;
+        const isRefused = refused.has(command);
+        const line = isRefused ? printed.shift()!.line : undefined;
+        const asked = { do: SCRIPT.send, at: nodeName(from), to: nodeName(to), amount };
+        done(asked, { result: isRefused ? 'refused' : 'applied' }, line);
+      } else if (command.command === 'CreateNode') {
+        done({ do: SCRIPT.create, at: nodeName(command.node) }, {});
+      } else if (command.command === 'ReceiveAll') {
+        done({ do: SCRIPT.drain, at: nodeName(known.members[0] ?? 0) }, {});
+      }
     }
-    return run.length;
   }
 
-  function carryOut(command: Exclude<Command, { command: 'Send' }>): void {
-    switch (command.command) {
-      case 'CreateNode':
-        members.push(command.node);
-        members.sort((a, b) => a - b);
-        purses.create(command.node, command.balance);
-        return done({ do: SCRIPT.create, at: nodeName(command.node) }, {});
-      case 'Receive':
-        return receive(command.at, command.from);
-      case 'ReceiveAll':
-        purses.receiveAll();
-        return done({ do: SCRIPT.drain, at: nodeName(members[0] ?? 0) }, {});
-      case 'BeginSnapshot':
-        return begin(command.at);
-      case 'PrintSnapshot':
-        return printed();
-      default:
-    }
+  function print(command: Command): void {
+    if (command.command === 'Receive') receive(command.at, command.from);
+    else if (command.command === 'BeginSnapshot') begin(command.at);
+    else printed();
   }
 
   function receive(node: number, from: number | undefined): void {
+    const asked = { do: SCRIPT.receive, at: nodeName(node), ...(from !== undefined && { from: nodeName(from) }) };
+    if (known.isEmpty(node, from)) return done(asked, {});
     const line = takeWhere('what was received, such as "1 Transfer 300"', (one) => receiptIn(one) !== undefined);
     const receipt = line === undefined ? undefined : receiptIn(line)!;
-    const asked = { do: SCRIPT.receive, at: nodeName(node), ...(from !== undefined && { from: nodeName(from) }) };
     if (receipt === undefined) return done(asked, {});
     if (receipt.isToken && receipt.amount !== -1) complain('a token is printed as SnapshotToken -1', line!.line);
-    if (!receipt.isToken) purses.receive(node, receipt.from, receipt.amount);
+    known.receive(node, receipt.from, receipt.isToken ? 'token' : receipt.amount);
     const message = receipt.isToken ? spec.snapshots!.marker : spec.transit!.message;
     const what = receipt.isToken ? { message } : { message, amount: receipt.amount };
     done(asked, { from: nodeName(receipt.from), ...what }, line!.line);
@@ -101,6 +100,8 @@ function tell(commands: readonly Command[], lines: PrintedLine[]): string[] {
     const line = takeWhere(`"Started by Node ${node}"`, (one) => starterIn(one) !== undefined);
     const starter = line === undefined ? node : starterIn(line);
     if (starter !== node) complain(`node ${node} was told to begin; the output says node ${starter}`, line!.line);
+    known.begin(node);
+    members = [...known.members];
     const snapshot = `snapshot-${++snapshots}`;
     done({ do: spec.snapshots!.begin, at: nodeName(node), snapshot }, { snapshot }, line?.line);
   }

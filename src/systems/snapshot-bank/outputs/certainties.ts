@@ -1,0 +1,85 @@
+import type { Command } from '../commands.js';
+
+/** What is certain of a bank from its script and from what was printed so far, whatever order was left open. */
+export interface Certainties {
+  /** Who takes part, by ascending number. */
+  members: readonly number[];
+  create(node: number, balance: number): void;
+  covers(node: number, amount: number): boolean;
+  send(from: number, to: number, amount: number): void;
+  begin(node: number): void;
+  receive(node: number, from: number, amount: number | 'token'): void;
+  receiveAll(): void;
+  /** Whether nothing has come to the node: from one sender, or from any. */
+  isEmpty(node: number, from: number | undefined): boolean;
+}
+
+export function createCertainties(): Certainties {
+  const members: number[] = [];
+  const balances = new Map<number, number>();
+  /** By receiver and sender: how many messages are under way, and how much money. */
+  const coming = new Map<string, { count: number; amount: number }>();
+  const recorded = new Set<number>();
+
+  const add = (node: number, amount: number) => balances.set(node, (balances.get(node) ?? 0) + amount);
+  const change = (node: number, from: number, count: number, amount: number) => {
+    const before = coming.get(`${node} ${from}`) ?? { count: 0, amount: 0 };
+    coming.set(`${node} ${from}`, { count: before.count + count, amount: before.amount + amount });
+  };
+  const countOf = (node: number, from: number) => coming.get(`${node} ${from}`)?.count ?? 0;
+  const record = (node: number) => {
+    recorded.add(node);
+    for (const other of members) if (other !== node) change(other, node, 1, 0);
+  };
+
+  return {
+    members,
+    create(node, balance) {
+      members.push(node);
+      members.sort((a, b) => a - b);
+      add(node, balance);
+    },
+    covers: (node, amount) => (balances.get(node) ?? 0) >= amount,
+    send(from, to, amount) {
+      add(from, -amount);
+      change(to, from, 1, amount);
+    },
+    begin(node) {
+      recorded.clear();
+      record(node);
+    },
+    receive(node, from, amount) {
+      change(node, from, -1, amount === 'token' ? 0 : -amount);
+      if (amount !== 'token') add(node, amount);
+      else if (!recorded.has(node)) record(node);
+    },
+    receiveAll() {
+      for (const [channel, { amount }] of coming) add(Number(channel.split(' ')[0]), amount);
+      coming.clear();
+      // While a snapshot is under way its tokens reach everybody.
+      if (recorded.size > 0) for (const node of members) recorded.add(node);
+    },
+    isEmpty: (node, from) => (from === undefined ? members : [from]).every((other) => countOf(node, other) <= 0),
+  };
+}
+
+type Send = Extract<Command, { command: 'Send' }>;
+
+/**
+ * A refusal does not say which send it is of: sends that succeed are silent, and so are other commands. Carries out a
+ * stretch of silent commands and tells which of its sends were refused: those that must be; where more or fewer refusals
+ * were printed than that, the first others as well, or not all.
+ */
+export function refusedOf(stretch: readonly Command[], printed: number, known: Certainties): Set<Send> {
+  const due: Send[] = [];
+  const others: Send[] = [];
+  for (const command of stretch) {
+    if (command.command === 'CreateNode') known.create(command.node, command.balance);
+    if (command.command === 'ReceiveAll') known.receiveAll();
+    if (command.command !== 'Send') continue;
+    const isCovered = known.covers(command.from, command.amount);
+    (isCovered ? others : due).push(command);
+    if (isCovered) known.send(command.from, command.to, command.amount);
+  }
+  return new Set([...due, ...others].slice(0, printed));
+}
