@@ -1,6 +1,7 @@
 import type { History } from '../../src/history/history.js';
 import type { Findings } from '../contract/checker.js';
 import { consumptionOf } from '../contract/consumption.js';
+import { firstLifeEnd, whyLifeEnd } from '../contract/crash-precondition.js';
 import { createFindings, step } from '../contract/findings.js';
 import { nameOf } from '../contract/lives.js';
 import { createVectorStore } from '../contract/vector-store.js';
@@ -38,6 +39,7 @@ export function judgeClaims(history: History): Findings {
   }));
   const witnesses = createWitnesses(history, reader);
   const stamped = stampedBy(history);
+  const lifeEnd = firstLifeEnd(history);
 
   function hear(p: number, sent: number): void {
     const place = places[sent]!;
@@ -87,6 +89,7 @@ export function judgeClaims(history: History): Findings {
     if (claimed > due && claimed <= most) return;
     const what = `${spellEvent(history, row)} claims to know ${claimed} of ${nodes[k]}`;
     const rule = claimed < due ? 'too-little' : 'too-much';
+    if (lifeEnd >= 0 && lifeEnd < row) return findings.unjudged(rule, 'precondition', whyLifeEnd(history, lifeEnd));
     const steps = claimed < due ? witnesses.carried(row, k, due) : witnesses.notCarried(row, k, claimed, most);
     const why =
       claimed < due
@@ -122,12 +125,8 @@ export function judgeClaims(history: History): Findings {
   }
 
   function tellOwn(row: number, p: number, own: number, before: number, last: number): void {
-    const isRestart = before >= 0 && process[before] !== p;
+    if (lifeEnd >= 0 && lifeEnd < row) return findings.unjudged('own', 'precondition', whyLifeEnd(history, lifeEnd));
     const name = nodes[nodeOf[p]!];
-    if (isRestart && !history.header.spec.tolerates.crashes) {
-      const why = `${name} was started again, which ${history.header.system} takes for granted that it does not happen`;
-      return findings.unjudged('own', 'precondition', why);
-    }
     findings.violation(
       'own',
       before < 0

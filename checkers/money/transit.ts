@@ -1,12 +1,14 @@
 import type { History } from '../../src/history/history.js';
 import type { Findings } from '../contract/checker.js';
 import { clientResults } from '../contract/client-results.js';
+import { firstLifeEnd } from '../contract/crash-precondition.js';
 import { eventClaims } from '../contract/event-claims.js';
 import { finalPhase } from '../contract/final-phase.js';
-import { createFindings, type FindingsBuilder } from '../contract/findings.js';
-import { type RunCourse, runCourse } from '../contract/lives.js';
+import { createFindings } from '../contract/findings.js';
+import { runCourse } from '../contract/lives.js';
 import type { MoneyModel } from './model.js';
 import { readAccounts } from './transit/accounts.js';
+import type { TransitBooks } from './transit/books.js';
 import { readJourneys } from './transit/journeys.js';
 import { judgeClaims } from './transit/judge-claims.js';
 import { judgeGrandTotal } from './transit/judge-grand-total.js';
@@ -45,27 +47,14 @@ export const transitMoney: MoneyModel = {
   check,
 };
 
-/** What the parts of the judgement share. */
-export interface TransitBooks {
-  readonly history: History;
-  readonly findings: FindingsBuilder;
-  /** Accounts of which something is wrong that makes their balance wrong as well. */
-  readonly suspect: Set<string>;
-  /** Why a rule about a node cannot be held against it, by node: it was started again. */
-  readonly restarted: ReadonlySet<string>;
-  /** Row at which the system had come to rest, or -1. */
-  readonly rest: number;
-}
-
 function check(history: History): Findings {
-  const { transit, tolerates } = history.header.spec;
-  const course = runCourse(history);
+  const { transit } = history.header.spec;
   const books: TransitBooks = {
     history,
     findings: createFindings(history),
     suspect: new Set(),
-    restarted: new Set(tolerates.crashes ? [] : restartedNodes(history, course)),
-    rest: course.settled,
+    lifeEnd: firstLifeEnd(history),
+    rest: runCourse(history).settled,
   };
   const journeys = readJourneys(history, transit!);
   const accounts = readAccounts(books, journeys);
@@ -82,14 +71,4 @@ function check(history: History): Findings {
     credits: journeys.credits,
     'in flight at the end': journeys.inFlight,
   });
-}
-
-/** Nodes of which a life ended before the run was done, or that have had several. */
-function restartedNodes(history: History, { ended, done }: RunCourse): string[] {
-  return history.processes
-    .filter(({ role, life }, p) => {
-      const end = ended[p]!;
-      return role === 'node' && (life > 1 || (end >= 0 && (done < 0 || end < done)));
-    })
-    .map(({ participant }) => participant);
 }

@@ -111,7 +111,8 @@ export function judgeSnapshots(history: History, spec: SnapshotSpec, transit: Tr
     }
     delivered[sent] = 1;
     const index = from * width + to;
-    if (sent < latest[index]!) strike(strikes, 'reordering', row);
+    // What comes late was overtaken since it was sent.
+    if (sent < latest[index]!) strike(strikes, 'reordering', sent);
     else latest[index] = sent;
     if (meaning[sent]! < 0) return;
     if (type === types.marker) books.snapshots[meaning[sent]!]!.markerDelivered[index] = 1;
@@ -127,7 +128,7 @@ export function judgeSnapshots(history: History, spec: SnapshotSpec, transit: Tr
     const type = sent < 0 ? -1 : history.type[sent]!;
     if ((type !== types.transfer && type !== types.marker) || nodeOf[history.process[sent]!]! < 0) return;
     if (delivered[sent] === 1) return;
-    strike(strikes, 'loss', row);
+    strike(strikes, 'loss', sent);
     if (type === types.transfer && meaning[sent]! >= 0) {
       consume(channelOf(sent), meaning[sent]!, row);
       books.lost.add(sent);
@@ -224,6 +225,14 @@ export function judgeSnapshots(history: History, spec: SnapshotSpec, transit: Tr
     if (history.process[row]! >= 0 && (done < 0 || row < done)) strike(strikes, 'crashes', row);
   }
 
+  /** Transfers that had not come when the history ends, although something came that was sent after them. */
+  function noteOvertakenForEver(): void {
+    for (const [index, last] of latest.entries()) {
+      const waiting = channels.at(index)?.sent.find((sent) => sent < last && delivered[sent] === 0);
+      if (waiting !== undefined && !books.lost.has(waiting)) strike(strikes, 'reordering', waiting);
+    }
+  }
+
   function onInvoke(row: number): void {
     if (books.firstAsked < 0 && history.processes[history.process[row]!]!.participant !== HARNESS)
       books.firstAsked = row;
@@ -261,6 +270,7 @@ export function judgeSnapshots(history: History, spec: SnapshotSpec, transit: Tr
     }
     act[history.kind[row]!]?.(row);
   }
+  noteOvertakenForEver();
   return closeBooks(books);
 }
 

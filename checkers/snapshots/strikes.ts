@@ -10,8 +10,9 @@ export function noStrikes(): Strikes {
   return { loss: -1, duplication: -1, reordering: -1, crashes: -1 };
 }
 
+/** Notes that something happened that takes effect from `row` on. */
 export function strike(strikes: Strikes, what: keyof Conditions, row: number): void {
-  if (strikes[what] < 0) strikes[what] = row;
+  if (strikes[what] < 0 || row < strikes[what]) strikes[what] = row;
 }
 
 const WORDS: Record<keyof Conditions, string> = {
@@ -23,7 +24,7 @@ const WORDS: Record<keyof Conditions, string> = {
 
 /** Rules that a fault of a kind may break without any fault of the nodes. Absent: all of them. */
 const HARMED: Partial<Record<keyof Conditions, readonly string[]>> = {
-  loss: ['channel', 'closing', 'total', 'complete'],
+  loss: ['cut', 'channel', 'closing', 'total', 'complete'],
   reordering: ['cut', 'channel', 'total', 'complete'],
 };
 

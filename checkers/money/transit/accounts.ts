@@ -1,5 +1,5 @@
 import { step } from '../../contract/findings.js';
-import type { TransitBooks } from '../transit.js';
+import { blame, type TransitBooks } from './books.js';
 import { type Journeys, spellJourney } from './journeys.js';
 
 /** One version of an account, as the event that made it tells it. */
@@ -47,12 +47,10 @@ export function readAccounts(books: TransitBooks, journeys: Journeys): Accounts 
       ]);
     }
     if (sign < 0 && balance < 0) {
-      findings.violation(
-        'overdraft',
-        `${spellJourney(journey)} was carried out, although ${node} held only ${before}`,
+      blame(books, 'overdraft', `${spellJourney(journey)} was carried out, although ${node} held only ${before}`, [
         step(last === undefined ? '' : `before, it held ${last.balance}`, last?.row ?? -1),
         step(`it takes ${entry.amount}`, row),
-      );
+      ]);
     }
     // A version that was told wrongly is gone on from: one mistake is told once.
     if (isNext || version > versions.length) {
@@ -66,9 +64,5 @@ export function readAccounts(books: TransitBooks, journeys: Journeys): Accounts 
 
 function tell(books: TransitBooks, node: string, summary: string, steps: ReturnType<typeof step>[]): void {
   books.suspect.add(node);
-  if (!books.restarted.has(node)) books.findings.violation('balance', summary, ...steps);
-  else {
-    const why = `${node} was started again, which the system does not promise to withstand`;
-    books.findings.unjudged('balance', 'precondition', why);
-  }
+  blame(books, 'balance', summary, steps);
 }

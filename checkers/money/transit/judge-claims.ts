@@ -1,7 +1,7 @@
 import { type BalanceClaim, clientResults, spellTransfer } from '../../contract/client-results.js';
 import { step } from '../../contract/findings.js';
-import type { TransitBooks } from '../transit.js';
 import type { Accounts, Version } from './accounts.js';
+import { blame, type TransitBooks } from './books.js';
 import type { Journeys } from './journeys.js';
 
 /**
@@ -20,8 +20,8 @@ export function judgeClaims(
   const told = new Set<string>();
   const byResults = versionsByResults(books, claims);
   for (const claim of claims) {
-    const { account, version, row, node } = claim;
-    if (books.restarted.has(node) || !Object.hasOwn(history.header.accounts, account)) continue;
+    const { account, version, row } = claim;
+    if (!Object.hasOwn(history.header.accounts, account)) continue;
     judgeRefusal(claim);
     const latest = accounts.get(account) ?? [];
     const isOld = claim.as === 'dump' && books.rest >= 0 && row > books.rest && version < latest.length;
@@ -71,7 +71,7 @@ export function judgeClaims(
     if (told.has(account)) return;
     told.add(account);
     books.suspect.add(account);
-    books.findings.violation('balance', summary, ...steps);
+    blame(books, 'balance', summary, steps);
   }
 
   function judgeRefusal({ as, tx, node, account, version, balance, row }: BalanceClaim): void {
@@ -79,18 +79,16 @@ export function judgeClaims(
     if (transfer === undefined || transfer.from !== account || !(transfer.amount > 0)) return;
     if (balance < transfer.amount || told.has(`refusal ${tx}`)) return;
     told.add(`refusal ${tx}`);
-    books.findings.violation(
-      'refusal',
-      `${node} refused ${spellTransfer(transfer)}, although ${account} held ${balance}`,
+    blame(books, 'refusal', `${node} refused ${spellTransfer(transfer)}, although ${account} held ${balance}`, [
       step(`the client asked for ${transfer.amount}`, transfer.row),
       step(`refused at version ${version} of ${account}, which is ${balance}`, row),
-    );
+    ]);
   }
 }
 
 /** Versions of accounts as results of transfers tell them; two that contradict each other are told. */
 function versionsByResults(books: TransitBooks, claims: readonly BalanceClaim[]): Map<string, Map<number, Version>> {
-  const { history, findings } = books;
+  const { history } = books;
   const { transfers } = clientResults(history);
   const accounts = new Map<string, Map<number, Version>>();
   for (const { account, version, balance, tx, row, as } of claims) {
@@ -103,12 +101,8 @@ function versionsByResults(books: TransitBooks, claims: readonly BalanceClaim[])
     const before = version === 1 ? history.header.accounts[account] : versions.get(version - 1)?.balance;
     if (before === undefined || before - transfer.amount === balance || books.suspect.has(account)) continue;
     books.suspect.add(account);
-    findings.violation(
-      'balance',
-      `${account} held ${before} before ${spellTransfer(transfer)}, and is said to have held ${balance} after it`,
-      step('before it', versions.get(version - 1)?.row ?? -1),
-      step('after it', row),
-    );
+    const summary = `${account} held ${before} before ${spellTransfer(transfer)}, and is said to have held ${balance} after it`;
+    blame(books, 'balance', summary, [step('before it', versions.get(version - 1)?.row ?? -1), step('after it', row)]);
   }
   return accounts;
 }

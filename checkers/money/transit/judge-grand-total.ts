@@ -1,7 +1,8 @@
+import { whyLifeEnd } from '../../contract/crash-precondition.js';
 import type { Dump } from '../../contract/final-phase.js';
 import { step } from '../../contract/findings.js';
-import type { TransitBooks } from '../transit.js';
 import type { Accounts } from './accounts.js';
+import type { TransitBooks } from './books.js';
 import { type Journeys, spellJourney } from './journeys.js';
 
 /** All balances at the end, and all that left and did not arrive, against the money that there was at the start. */
@@ -11,7 +12,7 @@ export function judgeGrandTotal(
   accounts: Accounts,
   dumps: readonly Dump[],
 ): void {
-  const { history, findings, suspect, restarted } = books;
+  const { history, findings, suspect, lifeEnd } = books;
   const initial = Object.values(history.header.accounts).reduce((sum, balance) => sum + balance, 0);
   /** Money in flight; `doubtful`: delivered to nodes of which nobody knows whether they have taken it. */
   let inFlight = 0;
@@ -41,10 +42,7 @@ export function judgeGrandTotal(
       'the history does not say that the system came to rest',
     );
   }
-  if (restarted.size > 0) {
-    const why = `${[...restarted].join(', ')} was started again, which the system does not promise to withstand`;
-    return findings.unjudged('grand-total', 'precondition', why);
-  }
+  if (lifeEnd >= 0) return findings.unjudged('grand-total', 'precondition', whyLifeEnd(history, lifeEnd));
   if (doubtful !== undefined) {
     return findings.unjudged('grand-total', 'ambiguous', `nobody knows whether ${doubtful} has been taken`);
   }

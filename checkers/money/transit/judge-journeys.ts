@@ -1,6 +1,6 @@
 import { clientResults } from '../../contract/client-results.js';
 import { step } from '../../contract/findings.js';
-import type { TransitBooks } from '../transit.js';
+import { blame, type TransitBooks } from './books.js';
 import { type Journey, type Journeys, type Passage, spellJourney } from './journeys.js';
 
 /**
@@ -20,7 +20,7 @@ export function judgeJourneys(books: TransitBooks, journeys: Journeys): void {
       const summary = `a client was told that ${spellJourney(journey)} was refused, but the money left ${left.node}`;
       tell(books, 'refusal', summary, [left.node], [step('it left', left.row), step('refused', asked.refused)]);
     }
-    if (asked.applied >= 0 && left === undefined && hasTraffic(journeys) && !books.restarted.has(asked.appliedAt)) {
+    if (asked.applied >= 0 && left === undefined && hasTraffic(journeys)) {
       const summary = `a client was told that ${spellJourney(journey)} was done, but it was never debited or sent`;
       tell(books, 'debit', summary, [], [step('asked for', asked.row), step('told to be done', asked.applied)]);
     }
@@ -80,7 +80,7 @@ function judgeDeparture(books: TransitBooks, journeys: Journeys, journey: Journe
   again('debited', debits);
   again('sent', sends);
   const [debit, send] = [debits[0], sends[0]];
-  if (debit !== undefined && send === undefined && isDue(books, debit.node)) {
+  if (debit !== undefined && send === undefined && books.rest >= 0) {
     const summary = `${spellJourney(journey)} was debited at ${debit.node} but never sent`;
     tell(
       books,
@@ -90,7 +90,7 @@ function judgeDeparture(books: TransitBooks, journeys: Journeys, journey: Journe
       [step('it was debited', debit.row), step('the system came to rest', books.rest)],
     );
   }
-  if (send !== undefined && debit === undefined && journeys.reporting.has(send.node) && isDue(books, send.node)) {
+  if (send !== undefined && debit === undefined && journeys.reporting.has(send.node) && books.rest >= 0) {
     const summary = `${spellJourney(journey)} was sent by ${send.node} but never debited there`;
     tell(
       books,
@@ -136,7 +136,7 @@ function judgeArrival(books: TransitBooks, journeys: Journeys, journey: Journey)
     );
   }
   const taken = sends.find(({ consumed }) => consumed >= 0);
-  if (taken === undefined || credits.length > 0 || !journeys.reporting.has(taken.to) || !isDue(books, taken.to)) return;
+  if (taken === undefined || credits.length > 0 || !journeys.reporting.has(taken.to) || books.rest < 0) return;
   const summary = `${spellJourney(journey)} came to ${taken.to} and was never credited there`;
   tell(
     books,
@@ -151,29 +151,17 @@ function judgeArrival(books: TransitBooks, journeys: Journeys, journey: Journey)
   );
 }
 
-/** Whether what a node has left undone can be held against it. */
-function isDue({ rest, restarted }: TransitBooks, node: string): boolean {
-  return rest >= 0 && !restarted.has(node);
-}
-
 function places(first: Passage, second: Passage): string {
   return first.node === second.node ? first.node : `${first.node} and ${second.node}`;
 }
 
 function tell(
-  { findings, suspect, restarted }: TransitBooks,
+  books: TransitBooks,
   rule: string,
   summary: string,
   wrongAt: readonly string[],
   steps: ReturnType<typeof step>[],
 ): void {
-  for (const node of wrongAt) suspect.add(node);
-  const again = wrongAt.find((node) => restarted.has(node));
-  if (again === undefined) findings.violation(rule, summary, ...steps);
-  else
-    findings.unjudged(
-      rule,
-      'precondition',
-      `${again} was started again, which the system does not promise to withstand`,
-    );
+  for (const node of wrongAt) books.suspect.add(node);
+  blame(books, rule, summary, steps);
 }
