@@ -1,9 +1,12 @@
 import { type Budget, OutOfBudget, spend } from '../budget.js';
-import { addEdge } from './graph.js';
+import { addEdge, outgoing, topologicalOrder } from './graph.js';
 import { beginOf, commitOf, type Problem } from './problem.js';
 import { saturate } from './saturate.js';
 import { type Choice, dive, type Guess } from './search.js';
 import { KIND } from './weak.js';
+
+/** What is forced is worked out after so many decisions, and whenever one was wrong. */
+const FORCED_EVERY = 20;
 
 /**
  * Searches an order of the points of a problem in which what is forced has no cycle, by deciding which of two writers of a key is
@@ -18,9 +21,11 @@ export function decideOrder(problem: Problem, budget: Budget, guess: Guess): Int
   // Decisions that may still be taken the other way round: how many edges there were, and what to decide about.
   const decisions: { edges: number; choice: Choice }[] = [];
   try {
-    for (;;) {
+    for (let sinceForced = FORCED_EVERY; ; sinceForced++) {
       spend(budget, graph.edges, 'deciding which of two writers is first');
-      if (saturate(problem, budget)) {
+      const isDue = sinceForced >= FORCED_EVERY;
+      if (isDue) sinceForced = 0;
+      if (isDue ? saturate(problem, budget) : topologicalOrder(graph, outgoing(graph)).length === graph.nodes) {
         const found = dive(problem, budget, guess);
         if (found instanceof Int32Array) return found;
         if (found === undefined) throw new OutOfBudget('looking for what stands in the way of an order');
@@ -32,6 +37,7 @@ export function decideOrder(problem: Problem, budget: Budget, guess: Guess): Int
       if (last === undefined) return undefined;
       graph.edges = last.edges;
       decide(problem, last.choice, false);
+      sinceForced = FORCED_EVERY;
     }
   } finally {
     graph.edges = before;

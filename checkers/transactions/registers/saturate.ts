@@ -6,7 +6,8 @@ import { START } from './reading.js';
 import { KIND } from './weak.js';
 
 /**
- * Adds to the graph of a problem what is forced, until nothing more is or there is a cycle (then it returns false). For each
+ * Adds to the graph of a problem what is forced, until nothing more is (or very little,
+ * at a high price) or there is a cycle (then it returns false). For each
  * read of x by r from a, and each other writer b of x:
  *
  * - if b's commit reaches r's begin, b commits before a (ww);
@@ -27,8 +28,8 @@ export function saturate(problem: Problem, budget: Budget): boolean {
     const out = outgoing(graph);
     const order = topologicalOrder(graph, out);
     if (order.length < graph.nodes) return false;
-    // What the first round forces makes for fewer chains.
-    if (round < 2) chains = layChains(problem, order, Math.floor(budget.cells / 2 / graph.nodes));
+    // What a round forces makes for fewer chains.
+    if (round < FEWER_CHAINS) chains = layChains(problem, order, Math.floor(budget.cells / 2 / graph.nodes));
     const { width, chain, place } = chains!;
     if (width === 0) return true;
     spend(budget, graph.edges * width * 2, 'seeing what is forced');
@@ -98,7 +99,8 @@ export function saturate(problem: Problem, budget: Budget): boolean {
         }
       }
     }
-    if (graph.edges === before) return true;
+    const isLittle = graph.edges - before < before * LITTLE && graph.edges * width * 2 > DEAR;
+    if (graph.edges === before || isLittle) return true;
 
     /** Of two writers of a key: the first commits before the second commits; or begins, under snapshot isolation. */
     function addBefore(first: number, second: number, kind: number, why: number): void {
@@ -152,56 +154,73 @@ interface ByKey {
   segmentFirst: Int32Array;
 }
 
+/** After so many rounds the chains stay as they are. */
+const FEWER_CHAINS = 8;
+/** What a round adds that is as dear as this, and finds as little, is left to the search. */
+const DEAR = 50_000_000;
+const LITTLE = 0.005;
+
+/** So many chains that could be led on are remembered for each point. */
+const REMEMBERED = 4;
+
 /**
- * Lays each transaction, in order, behind one that must have committed before it begins, if any such is the last of its chain:
- * one of unknown end that it read from, as nobody else may come to do so; the one before it in its session; any other
- * that something forces before it.
+ * Lays each transaction that writes, in order, behind one that must have committed before it begins, if any such is known that
+ * is the last of its chain: one of unknown end, as nobody else may come to follow it; else the one nearest in number.
  */
 function layChains(problem: Problem, order: Int32Array, widest: number): Chains {
   const { reading, graph } = problem;
-  const { all, readFirst, readFrom, sessionFirst, inOrder } = reading;
+  const { all, writeFirst } = reading;
   const chain = new Int32Array(all.count).fill(-1);
   const place = new Int32Array(all.count);
   const isLast = new Uint8Array(all.count);
-  const before = new Int32Array(all.count).fill(-1);
-  if (problem.order !== 'none') {
-    for (let s = 0; s < all.sessions; s++) {
-      for (let i = sessionFirst[s]! + 1; i < sessionFirst[s + 1]!; i++) before[inOrder[i]!] = inOrder[i - 1]!;
-    }
-  }
-  const { first: incomingFirst, list: incoming } = outgoing({ ...graph, from: graph.to });
+  const incoming = outgoing({ ...graph, from: graph.to });
+  // By point: 1 + last transactions of chains whose commits reach it, or 0.
+  const ends = new Int32Array(graph.nodes * REMEMBERED);
   const hasEnded = (t: number) => all.outcome[t] === OUTCOME.ok && all.completed[t]! >= 0;
-  const ends: number[] = [];
+  let width = 0;
   for (const node of order) {
     const t = transactionOf(problem, node);
-    if (t < 0 || reading.included[t] === 0 || node !== beginOf(problem, t)) continue;
-    const behind = findBehind(t);
+    const isWriter = t >= 0 && reading.included[t] === 1 && writeFirst[t]! < writeFirst[t + 1]!;
+    const row = node * REMEMBERED;
+    let found = 0;
+    if (isWriter && node === commitOf(problem, t) && problem.points === 2 && chain[t]! >= 0)
+      ends[row + found++] = t + 1;
+    for (let i = incoming.first[node]!; i < incoming.first[node + 1]!; i++) {
+      const before = graph.from[incoming.list[i]!]! * REMEMBERED;
+      for (let e = 0; e < REMEMBERED && found < REMEMBERED; e++) {
+        const end = ends[before + e]!;
+        if (end === 0 || isLast[end - 1] === 0 || isAmong(row, found, end)) continue;
+        ends[row + found++] = end;
+      }
+    }
+    if (!isWriter || node !== beginOf(problem, t)) continue;
+    const behind = nearest(row, found, t);
     if (behind >= 0) {
       chain[t] = chain[behind]!;
       place[t] = place[behind]! + 1;
       isLast[behind] = 0;
-    } else if (ends.length < widest) chain[t] = ends.length;
+    } else if (width < widest) chain[t] = width++;
     else continue;
-    ends[chain[t]!] = t;
     isLast[t] = 1;
+    if (problem.points === 2) continue;
+    const at = found === REMEMBERED ? 0 : found;
+    ends[row + at] = t + 1;
   }
-  return { width: ends.length, chain, place };
+  return { width, chain, place };
 
-  function findBehind(t: number): number {
-    let found = before[t]! >= 0 && isLast[before[t]!] === 1 ? before[t]! : -1;
-    for (let r = readFirst[t]!; r < readFirst[t + 1]!; r++) {
-      const from = readFrom[r]!;
-      if (from === START || isLast[from] === 0) continue;
-      if (!hasEnded(from)) return from;
-      if (found < 0) found = from;
+  function isAmong(row: number, found: number, end: number): boolean {
+    for (let e = 0; e < found; e++) if (ends[row + e] === end) return true;
+    return false;
+  }
+
+  function nearest(row: number, found: number, t: number): number {
+    let best = -1;
+    for (let e = 0; e < found; e++) {
+      const end = ends[row + e]! - 1;
+      if (!hasEnded(end)) return end;
+      if (best < 0 || Math.abs(t - end) < Math.abs(t - best)) best = end;
     }
-    for (let i = incomingFirst[beginOf(problem, t)]!; found < 0 && i < incomingFirst[beginOf(problem, t) + 1]!; i++) {
-      const node = graph.from[incoming[i]!]!;
-      const from = transactionOf(problem, node);
-      if (from >= 0 && from !== t && node === commitOf(problem, from) && isLast[from] === 1) found = from;
-    }
-    if (found >= 0 || problem.order !== 'real-time') return found;
-    return ends.find((end) => hasEnded(end) && all.completed[end]! < all.invoked[t]!) ?? -1;
+    return best;
   }
 }
 
