@@ -11,13 +11,14 @@ interface Known {
   seenBy: Int32Array;
   /** How many versions beyond those of the log were made. */
   made: number;
-  guess: boolean;
+  /** Whether the runs are joined, in the order in which they were seen. */
+  isGuess: boolean;
 }
 
 /** Follows which version replaced which: the runs of each key, those from its start first. See Reading.order. */
 export function linkChains(
   transactions: Transactions,
-  { committed, owner, writer, seenBy, made, guess }: Known,
+  { committed, owner, writer, seenBy, made, isGuess }: Known,
   anomalies: DirectAnomaly[],
 ): Pick<Reading, 'order' | 'first' | 'settled' | 'run' | 'place' | 'doubt'> {
   const { micro, key, keys, keyOf, version, versions: told } = transactions;
@@ -50,7 +51,7 @@ export function linkChains(
     return { rule: 'lost-update', operations: [rival, op], says: `replaced ${what}, which another write replaced too` };
   }
 
-  // Count, then lay out: the run from the start, then the others in the order of their first authors.
+  // Count, then lay out: the run from the start, then the others in the order in which they were seen.
   const first = new Int32Array(keys + 1);
   for (let v = 0; v < versions; v++) if (exists(v)) first[keyAt(v) + 1]!++;
   for (let k = 0; k < keys; k++) first[k + 1]! += first[k]!;
@@ -72,8 +73,9 @@ export function linkChains(
   const settled = end.slice();
   const starts: number[] = [];
   for (let v = 0; v < versions; v++) if (exists(v) && follows[v] === 0 && place[v]! < 0) starts.push(v);
-  const author = (v: number) => (writer[v]! >= 0 ? writer[v]! : (writer[next[v]!] ?? -1));
-  starts.sort((a, b) => author(a) - author(b));
+  // Who saw a version, or made it, stands in the order of completions; what nobody saw comes last.
+  const seen = (v: number) => (v >= told ? micro.length : seenBy[v]! >= 0 ? seenBy[v]! : writer[v]!);
+  starts.sort((a, b) => seen(a) - seen(b) || a - b);
   for (const v of starts) {
     runs[keyAt(v)]!++;
     layOut(v);
@@ -85,7 +87,7 @@ export function linkChains(
     layOut(v);
   }
   const unsure = runs.findIndex((count) => count > 1);
-  if (!guess) {
+  if (!isGuess) {
     const doubt =
       unsure < 0 ? '' : `the versions of ${transactions.keyName(unsure)} have gaps, and nothing tells their order`;
     return { order, first, settled, run, place, doubt };

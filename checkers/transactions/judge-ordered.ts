@@ -1,4 +1,4 @@
-import type { Transactions } from '../../src/history/transactions.js';
+import { OUTCOME, type Transactions } from '../../src/history/transactions.js';
 import { nameOfCycle, rulesOut } from './anomalies.js';
 import { type Budget, OutOfBudget } from './budget.js';
 import { certifyFailure, certifyPass, none } from './certify.js';
@@ -7,6 +7,7 @@ import { type Cycle, shortestCycle, type Walk } from './cycles.js';
 import { dependencies } from './dependencies.js';
 import { proveCycle } from './edges.js';
 import { type Graph, TYPE } from './graph.js';
+import type { Guess } from './holes.js';
 import type { Anomaly, CycleAnomaly, Judged } from './judged.js';
 import { type Family, includes, LEVELS, type Level, type Order, orderOf } from './levels.js';
 import { fracturedReads, type Missed, pastsMissed } from './pasts.js';
@@ -23,7 +24,7 @@ import { orderUnread } from './unread.js';
  * looked for in the cycles alone.
  */
 export function judgeOrdered(transactions: Transactions, level: Level, budget: Budget): Judged {
-  const one = caseOf(transactions, false, budget);
+  const one = caseOf(transactions, budget);
   const counts = countsOf(one);
   const direct = one.reading.anomalies.filter(({ rule }) => rulesOut(level, rule)).map((a) => renamed(a, level));
   let anomalies: Anomaly[] = direct;
@@ -52,9 +53,8 @@ interface Case {
   cores: Map<number, Core>;
 }
 
-function caseOf(transactions: Transactions, guess: boolean, budget: Budget): Case {
-  const read = transactions.model === 'append' ? readLists : readChains;
-  const reading = read(transactions, guess);
+function caseOf(transactions: Transactions, budget: Budget, guess?: Guess): Case {
+  const reading = transactions.model === 'append' ? readLists(transactions) : readChains(transactions, guess);
   return { reading, graph: dependencies(reading), budget, serial: new Map(), cores: new Map() };
 }
 
@@ -122,20 +122,52 @@ function missedAt(one: Case, family: Family, s: number): Missed[] {
 }
 
 function passed(one: Case, level: Level, answer: Answer & { holds: true }, counts: Record<string, number>): Judged {
-  const { reading, graph, budget } = one;
-  let why = reading.doubt;
-  if (why === '') {
-    if (!isOpenAt(one, level, answer)) return certifyPass(reading, level, answer, counts);
-    const s = MASKS[orderOf(level, reading.transactions.sessionsCount)];
-    const order = orderUnread(graph, DEPENDENCIES | TYPE.sw | s, reading, budget);
-    if (order !== undefined) return certifyPass(reading, level, { order, isPoints: true }, counts);
-    why = 'several transactions wrote a key last, nobody read what they wrote, and no order of them was found';
-  } else {
-    const guessed = caseOf(reading.transactions, true, budget);
-    const again = guessed.reading.anomalies.length === 0 ? answerOf(guessed, level) : undefined;
-    if (again?.holds === true) return certifyPass(guessed.reading, level, again, counts);
-  }
+  const { reading } = one;
+  const shown = reading.doubt === '' ? orderShown(one, level, answer) : orderGuessed(one, level);
+  if (shown !== undefined) return certifyPass(shown.reading, level, shown, counts);
+  const why =
+    reading.doubt ||
+    'several transactions wrote a key last, nobody read what they wrote, and no order of them was found';
   return { anomalies: [], unknown: { reason: 'ambiguous', why }, certificate: none(level, why), counts };
+}
+
+interface Shown {
+  reading: Reading;
+  order: Int32Array;
+  isPoints: boolean;
+}
+
+function orderShown(one: Case, level: Level, answer: Answer & { holds: true }): Shown | undefined {
+  const { reading, graph, budget } = one;
+  if (!isOpenAt(one, level, answer)) return { ...answer, reading };
+  const s = MASKS[orderOf(level, reading.transactions.sessionsCount)];
+  const order = orderUnread(graph, DEPENDENCIES | TYPE.sw | s, reading, budget);
+  return order && { reading, order, isPoints: true };
+}
+
+/** How often it is guessed which unanswered writes made what. */
+const GUESSES = 8;
+
+/**
+ * An order by a guess of what unanswered transactions did. Those that are on a cycle then fit badly, and the next guess
+ * does without them as far as it can. Undefined where that comes to nothing, which proves nothing.
+ */
+function orderGuessed({ reading, budget }: Case, level: Level): Shown | undefined {
+  const { transactions } = reading;
+  const misfits = new Set<number>();
+  for (let round = 0; round < GUESSES; round++) {
+    const guessed = caseOf(transactions, budget, { misfits });
+    if (guessed.reading.anomalies.length > 0) return undefined;
+    const answer = answerOf(guessed, level);
+    if (answer.holds) return orderShown(guessed, level, answer);
+    const doubted = new Set<number>();
+    for (const { cycle } of cyclesOf(guessed, level, {}, 1000)) {
+      for (const { from } of cycle) if (transactions.outcome[from] === OUTCOME.info) doubted.add(from);
+    }
+    if (doubted.size === 0) return undefined;
+    for (const t of doubted) if (!misfits.delete(t)) misfits.add(t);
+  }
+  return undefined;
 }
 
 /** Whether the order of unread versions still matters: to snapshot isolation, which lets no two writers of a key overlap. */
@@ -148,7 +180,7 @@ const EXPLAINED = 50;
 /** No more cycles of one sort are told. */
 const TOLD = 20;
 
-function cyclesOf(one: Case, level: Level, counts: Record<string, number>): CycleAnomaly[] {
+function cyclesOf(one: Case, level: Level, counts: Record<string, number>, most = EXPLAINED): CycleAnomaly[] {
   const { reading } = one;
   const { family } = LEVELS[level];
   const s = MASKS[orderOf(level, reading.transactions.sessionsCount)];
@@ -156,7 +188,7 @@ function cyclesOf(one: Case, level: Level, counts: Record<string, number>): Cycl
   counts.components = core.components.length;
   const cycles: CycleAnomaly[] = [];
   for (const component of core.components) {
-    if (cycles.length >= EXPLAINED) break;
+    if (cycles.length >= most) break;
     const part = induced(core, component);
     const found = walksOf(family, s).reduce<Cycle | undefined>(
       (cycle, walk) => cycle ?? shortestCycle(part, walk, one.budget),

@@ -1,5 +1,6 @@
 import { MICRO, NOTHING, OUTCOME, type Transactions, UNKNOWN } from '../../src/history/transactions.js';
 import { linkChains } from './chains.js';
+import { fillHoles, type Guess } from './holes.js';
 import type { DirectAnomaly } from './judged.js';
 import { createPerKey } from './per-key.js';
 import { acknowledged, NONE, overwrittenIn, ownersOf, type Reading } from './reading.js';
@@ -8,10 +9,10 @@ import { acknowledged, NONE, overwrittenIn, ownersOf, type Reading } from './rea
  * Reads a history of versions (`versioned`), in which every write says which version it made and which it replaced.
  *
  * A version that somebody saw and no answered write made was made by an unanswered one. Where only one can have made
- * it, that one did; else it stays without author, the order may have gaps, and there is `doubt`. `guess` then gives the
- * versions to the unanswered writes in their order and joins the runs in theirs: one way in which it may have been.
+ * it, that one did; else it stays without author, the order may have gaps, and there is `doubt`. A `guess` leaves none: it
+ * is one way in which it may have been.
  */
-export function readChains(transactions: Transactions, guess = false): Reading {
+export function readChains(transactions: Transactions, guess?: Guess): Reading {
   const { micro, outcome, version, versions: told, count, first } = transactions;
   const replaced = transactions.replaced!;
   const owner = ownersOf(transactions);
@@ -33,7 +34,11 @@ export function readChains(transactions: Transactions, guess = false): Reading {
   judgeLastWords();
   const holes = holesByKey();
   const { made, doubtful } = giveHoles();
-  const chains = linkChains(transactions, { committed, owner, writer, seenBy, made, guess }, anomalies);
+  const chains = linkChains(
+    transactions,
+    { committed, owner, writer, seenBy, made, isGuess: guess !== undefined },
+    anomalies,
+  );
   const author = Int32Array.from(writer, (by) => (by >= 0 && committed[owner[by]!] === 1 ? owner[by]! : -1));
   const shownBy = new Int32Array(transactions.keys).fill(-1);
   const doubt = doubtful || chains.doubt;
@@ -136,20 +141,20 @@ export function readChains(transactions: Transactions, guess = false): Reading {
       if (others === undefined) candidates.set(k, [op]);
       else others.push(op);
     }
-    const given = new Set<number>();
     let doubtful = '';
     for (const [k, versions] of holes) {
       const able = candidates.get(k) ?? [];
       for (const v of versions.slice(able.length)) anomalies.push(thinAir(v, versions, able.length));
-      if (able.length > 1 && !guess)
-        doubtful ||= `several unanswered writes of ${transactions.keyName(k)} may have made version ${transactions.valueName(versions[0]!)}`;
-      if (able.length > 1 && !guess) continue;
-      able.sort((a, b) => committed[owner[b]!]! - committed[owner[a]!]! || a - b);
-      for (const [i, v] of versions.slice(0, able.length).entries()) {
-        writer[v] = able[i]!;
-        committed[owner[able[i]!]!] = 1;
-        given.add(able[i]!);
+      if (able.length > 1 && guess === undefined) {
+        const [name, value] = [transactions.keyName(k), transactions.valueName(versions[0]!)];
+        doubtful ||= `several unanswered writes of ${name} may have made version ${value}`;
       }
+    }
+    const given = new Set<number>();
+    for (const [v, op] of fillHoles(transactions, { versions: holes, candidates, owner, committed }, guess)) {
+      writer[v] = op;
+      committed[owner[op]!] = 1;
+      given.add(op);
     }
     let made = 0;
     for (const ops of candidates.values()) {

@@ -8,10 +8,9 @@ import { acknowledged, NONE, overwrittenIn, ownersOf, type Reading } from './rea
  * Observations", VLDB 2020: the longest list read of a key gives the order of its versions, and every other list must be
  * how it begins. What a transaction appended itself is taken off the lists that it reads afterwards.
  *
- * Elements that nobody read come after all that were read, in an order that nobody knows. `guess` puts them in the order
- * in which their transactions ended, so that there is one order of all.
+ * Elements that nobody read come after all that were read, in an order that nobody knows.
  */
-export function readLists(transactions: Transactions, guess = false): Reading {
+export function readLists(transactions: Transactions): Reading {
   const { micro, key, keys, first, count, outcome, version, versions, keyOf } = transactions;
   const list = transactions.list!;
   const lists = transactions.lists!;
@@ -191,7 +190,7 @@ export function readLists(transactions: Transactions, guess = false): Reading {
 
   /** Lays out the orders; `place` becomes the place in all of it. */
   function orders(): Pick<Reading, 'order' | 'first' | 'settled' | 'run'> {
-    const isLoose = (v: number) => place[v]! < 0 && author[v]! >= 0 && (overwritten[writer[v]!] === 0 || guess);
+    const isLoose = (v: number) => place[v]! < 0 && author[v]! >= 0 && overwritten[writer[v]!] === 0;
     const from = new Int32Array(keys + 1);
     for (let k = 0; k < keys; k++) from[k + 1] = length[k]!;
     for (let v = 0; v < versions; v++) if (isLoose(v)) from[keyOf[v]! + 1]!++;
@@ -201,7 +200,7 @@ export function readLists(transactions: Transactions, guess = false): Reading {
     const settled = new Int32Array(keys);
     const next = new Int32Array(keys);
     for (let k = 0; k < keys; k++) {
-      settled[k] = guess ? from[k + 1]! : from[k]! + length[k]!;
+      settled[k] = from[k]! + length[k]!;
       next[k] = from[k]! + length[k]!;
       run.fill(from[k]!, from[k]!, settled[k]!);
     }
@@ -212,7 +211,7 @@ export function readLists(transactions: Transactions, guess = false): Reading {
       if (place[v]! >= 0 || !isLoose(v)) continue;
       const at = next[key[op]!]!++;
       order[at] = v;
-      if (!guess) run[at] = at;
+      run[at] = at;
     }
     for (let v = 0; v < versions; v++) {
       if (place[v]! < 0) continue;
