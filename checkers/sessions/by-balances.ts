@@ -1,6 +1,6 @@
 import type { History } from '../../src/history/history.js';
 import { createExplainer } from './explain.js';
-import { APPLIED, type SessionLog, SILENT, type Teller, TOLD, UNCLEAR } from './log.js';
+import { APPLIED, type Ended, type SessionLog, SILENT, type Teller, TOLD, UNCLEAR } from './log.js';
 import { repeatedAsks } from './repeated.js';
 
 /** What one session wrote to an account, if nobody else did: all that may have had an effect, in its order. */
@@ -38,8 +38,10 @@ export function tellBalances(history: History, log: SessionLog): Teller {
       log.writeSeq.push(asOf(stream, invoke + 1));
     }
     const { balance } = result;
-    // A refusal that tells no balance is not a read.
-    if (typeof balance !== 'number') return does === APPLIED || result.result === 'refused' ? SILENT : UNCLEAR;
+    if (typeof balance !== 'number') {
+      if (does === APPLIED) return SILENT;
+      return result.result === 'refused' && !isUnfounded(ended) ? SILENT : UNCLEAR;
+    }
     const account = accountOf(history, asked, result, changes[0]?.account);
     const stream = streams.get(account);
     const initial = accounts[account];
@@ -54,6 +56,17 @@ export function tellBalances(history: History, log: SessionLog): Teller {
     tellState(log, stream.index, possible, explanation.missing);
     return TOLD;
   };
+
+  /** Whether a refusal that tells no balance is none that all own writes allow; else it is not a read. */
+  function isUnfounded({ asked, row, session }: Ended): boolean {
+    const [refused, ...more] = changesOf(asked());
+    const stream = refused === undefined ? undefined : streams.get(refused.account);
+    if (more.length > 0 || stream === undefined || stream === 'several' || stream.session !== session) return false;
+    const held = accounts[refused!.account]! + stream.sums[asOf(stream, row)]!;
+    if (held + refused!.change < 0) return false;
+    log.short.add(log.length);
+    return true;
+  }
 }
 
 /** How many writes of a stream had been asked for before a row. */

@@ -74,7 +74,7 @@ describe('refused, with the reason', () => {
     const sent =
       '{"customer-request-id":3,"logical_clock":3,"interface":"propogate_withdraw","comment":"event_sent to branch 1"},';
     expect(judged(2, (output) => output.replace(heard, heard + sent)).said['money-conservation/overdraft']).toBe(
-      'branch-2 carried out the withdrawal request-3 of 5000, although the account could hold no more than 415 there',
+      'branch-2 carried out the withdrawal request-3 of 5000, although it held only 400 by what it had applied',
     );
   });
 
@@ -109,6 +109,137 @@ describe('refused, with the reason', () => {
     expect(judged(3, (output) => output.replace('"balance":250', '"balance":"much"')).said['protocol/misprint']).toBe(
       `customer-1's query (event 2) has no balance: found "much"`,
     );
+  });
+});
+
+/** What is said of an output for an input of our own. */
+function judgedOf(input: unknown[], output: unknown[]) {
+  const lines = branchBank.readOutput!({ file: 'input.json', text: JSON.stringify(input) }, [
+    { file: 'output.json', text: JSON.stringify(output) },
+  ]);
+  const history = readHistory(Buffer.from(lines.join('\n')), 'output.json');
+  const checks = judgeAll(history, history.header.checks);
+  const said = checks.flatMap((c) => c.violations.map(({ rule, summary }) => `${c.checker}/${rule}: ${summary}`));
+  return { verdict: overallVerdict(checks, history.header.checks).verdict, said };
+}
+
+describe('two branches and their clocks', () => {
+  const branches = [1, 2].map((id) => ({ id, type: 'branch', balance: 10 }));
+  const request = (id: number, name: string, money: number) => ({ 'customer-request-id': id, interface: name, money });
+  const customer = (...requests: object[]) => ({ id: 1, type: 'customer', 'customer-requests': requests });
+  const idle = { id: 2, type: 'customer', 'customer-requests': [] };
+  const event = (id: number, clock: number | string, name: string, comment: string) => ({
+    'customer-request-id': id,
+    logical_clock: clock,
+    interface: name,
+    comment,
+  });
+  const asks = { id: 1, type: 'customer', events: [event(1, 1, 'deposit', 'event_sent from customer 1')] };
+  const hears = event(1, 2, 'deposit', 'event_recv from customer 1');
+  const sends = (clock: number) => event(1, clock, 'propogate_deposit', 'event_sent to branch 2');
+  const gets = (clock: number) => event(1, clock, 'propogate_deposit', 'event_recv from branch 1');
+  const branch = (id: number, ...events: object[]) => ({ id, type: 'branch', events });
+  const deposit = [customer(request(1, 'deposit', 10)), idle, ...branches];
+
+  test('a customer without requests may be listed', () => {
+    const output = [asks, { id: 2, type: 'customer', events: [] }, branch(1, hears, sends(3)), branch(2, gets(4))];
+    expect(judgedOf(deposit, output)).toEqual({ verdict: 'pass', said: [] });
+  });
+
+  test.each([
+    [
+      'nothing received',
+      [hears, sends(3)],
+      [],
+      'branch-2 lists no receipt of the propagation of request 1 that branch-1 sends it',
+    ],
+    [
+      'sent twice',
+      [hears, sends(3), sends(4)],
+      [gets(5)],
+      'branch-2 lists no receipt of the propagation of request 1 that branch-1 sends it',
+    ],
+    [
+      'sent before it was heard',
+      [sends(2), { ...hears, logical_clock: 3 }],
+      [gets(4)],
+      'branch-1 propagates request 1 before it has received it',
+    ],
+    [
+      'a clock that is no whole number',
+      [hears, sends(3)],
+      [{ ...gets(4), logical_clock: 4.5 }],
+      'an event of branch-2 has clock 4.5: expected a whole number from 0 on',
+    ],
+  ])('%s', (_what, first, second, said) => {
+    const judged = judgedOf(deposit, [asks, branch(1, ...first), branch(2, ...second)]);
+    expect(judged.verdict).toBe('fail');
+    expect(judged.said).toContain(`protocol/misprint: ${said}`);
+  });
+
+  test('no propagation at all', () => {
+    const { verdict, said } = judgedOf(deposit, [asks, branch(1, hears), branch(2)]);
+    expect({ verdict, rules: said.map((line) => line.split(':')[0]) }).toEqual({
+      verdict: 'fail',
+      rules: ['exactly-once/everywhere'],
+    });
+  });
+
+  test('what came later cannot have covered a withdrawal', () => {
+    const input = [
+      customer(request(1, 'withdraw', 20)),
+      { id: 2, type: 'customer', 'customer-requests': [request(2, 'deposit', 300)] },
+      ...branches,
+    ];
+    const output = [
+      { id: 1, type: 'customer', events: [event(1, 1, 'withdraw', 'event_sent from customer 1')] },
+      { id: 2, type: 'customer', events: [event(2, 1, 'deposit', 'event_sent from customer 2')] },
+      branch(
+        1,
+        event(1, 2, 'withdraw', 'event_recv from customer 1'),
+        event(1, 3, 'propogate_withdraw', 'event_sent to branch 2'),
+        event(2, 4, 'propogate_deposit', 'event_recv from branch 2'),
+      ),
+      branch(
+        2,
+        event(2, 2, 'deposit', 'event_recv from customer 2'),
+        event(2, 3, 'propogate_deposit', 'event_sent to branch 1'),
+        event(1, 4, 'propogate_withdraw', 'event_recv from branch 1'),
+      ),
+    ];
+    expect(judgedOf(input, output)).toEqual({
+      verdict: 'fail',
+      said: [
+        'money-conservation/overdraft: branch-1 carried out the withdrawal request-1 of 20, although it held only 10 by what it had applied',
+      ],
+    });
+  });
+});
+
+describe('answers that cannot be', () => {
+  const branches = [1, 2, 3].map((id) => ({ id, type: 'branch', balance: 10 }));
+  const of = (name: string, money: number, branch: number) => ({ interface: name, money, branch });
+  const answer = (name: string, branch: number, told: object) => ({
+    id: 1,
+    recv: [{ interface: name, branch, ...told }],
+  });
+
+  test('a deposit that failed; a customer without answers', () => {
+    const input = [{ id: 1, type: 'customer', events: [{ id: 1, interface: 'deposit', money: 5 }] }, ...branches];
+    expect(judgedOf(input, [{ id: 1, recv: [{ interface: 'deposit', result: 'fail' }] }]).said).toContain(
+      "protocol/misprint: customer-1's deposit (event 1) is told to have failed: a deposit always succeeds",
+    );
+    expect(judgedOf(input, [{ id: 1, recv: [] }]).said).toContain(
+      'protocol/misprint: the output has 0 answers for the 1 events of customer-1',
+    );
+  });
+
+  test("a refusal that the customer's own writes do not allow", () => {
+    const events = [of('deposit', 10, 3), of('withdraw', 15, 1)];
+    const output = [answer('deposit', 3, { result: 'success' }), answer('withdraw', 1, { result: 'fail' })];
+    const { verdict, said } = judgedOf([{ id: 1, type: 'customer', events }, ...branches], output);
+    expect(verdict).toBe('fail');
+    expect(said[0]).toMatch('read-your-writes/stale-refusal: ');
   });
 });
 

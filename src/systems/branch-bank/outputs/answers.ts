@@ -30,7 +30,7 @@ export function historyOfAnswers(input: BankFile, values: readonly Value[]): str
     checks: [
       { name: 'protocol', options: {}, named: false },
       { name: 'money-conservation', options: {}, named: true },
-      { name: 'read-your-writes', options: {}, named: isMoving },
+      { name: 'read-your-writes', options: {}, named: isMoving && input.customers.some(readsAfterWriting) },
     ],
   });
   const answers = answersOf(input, values, lines);
@@ -39,6 +39,11 @@ export function historyOfAnswers(input: BankFile, values: readonly Value[]): str
     if (!isMoving) lines.settled();
   }
   return lines.text();
+}
+
+function readsAfterWriting({ events }: Customer): boolean {
+  const first = events.findIndex((event) => event.interface !== 'query');
+  return first >= 0 && events.slice(first).some((event) => event.interface === 'query');
 }
 
 /** The answers of each customer, over all entries of the output. */
@@ -87,12 +92,10 @@ function answerOf(value: Value, decimals: number): Answer {
 /** One answer for each event, in their order; where there are only as many as queries, they are theirs. */
 function tellCustomer({ id, events }: Customer, answers: readonly Answer[], lines: Lines): void {
   const name = customerName(id);
-  const isShort = answers.every((answer) => answer.interface === undefined);
-  const told = isShort
-    ? events.filter((event) => event.interface === 'query').slice(-answers.length || events.length)
-    : events;
+  const isShort = answers.length > 0 && answers.every((answer) => answer.interface === undefined);
+  const told = isShort ? events.filter((event) => event.interface === 'query') : events;
   if (told.length !== answers.length) {
-    const of = isShort && answers.length > 0 ? 'queries' : 'events';
+    const of = isShort ? 'queries' : 'events';
     lines.misprint(
       `the output has ${answers.length} answers for the ${told.length} ${of} of ${name}`,
       answers.at(-1)?.line,
@@ -149,6 +152,9 @@ function judgeForm(
   }
   if (name === 'query' && answer.balance === undefined) {
     misprint(`${what} has no balance${answer.strange === undefined ? '' : `: found ${answer.strange}`}`, line);
+  }
+  if (name === 'deposit' && answer.result === 'refused') {
+    misprint(`${what} is told to have failed: a deposit always succeeds`, line);
   }
   if (name !== 'query' && answer.result === undefined)
     misprint(`${what} has no result: expected success or fail`, line);

@@ -26,13 +26,14 @@ export function historyOfClocks(
 ): string[] {
   const asked = requestsOf(input, inputName);
   const branches = input.branches.map(({ id }) => id);
+  const customers = input.customers.map(({ id }) => id);
   const lines = createLines({
     branches,
-    customers: input.customers.map(({ id }) => id),
+    customers,
     opening: input.branches[0]!.balance,
     checks: CLOCK_CHECKS,
   });
-  const lists = readEventLists(values, new Set(branches), asked, lines.misprint);
+  const lists = readEventLists(values, new Set(branches), new Set(customers), asked, lines.misprint);
   if (lists.customers.size === 0 || lists.branches.size === 0) {
     const what = lists.branches.size === 0 ? 'branches' : 'customers';
     const why = `the events of ${what} are not there: give all files of the output, --output customers.json branches.json events.json`;
@@ -41,6 +42,7 @@ export function historyOfClocks(
   complainOfMissing(branches, new Set(lists.branches.keys()), asked, lines);
   judgeCompleteness(lists, asked, lines);
   if (lists.all !== undefined) judgeProjection(lists, lists.all, lines);
+  for (const branch of lists.branches.keys()) lines.lists(branchName(branch));
   tellConversation(lists, asked, lines);
   lines.settled();
   return lines.text();
@@ -105,8 +107,22 @@ function judgeCompleteness(
       }
     }
   }
-  for (const [branch, events] of branches)
+  for (const [branch, events] of branches) {
+    judgeOrder(branch, events, misprint);
     for (const event of events) judgeLabel(branch, event, asked.get(event.request)!, misprint);
+  }
+}
+
+/** A branch hears a request before it sends it on. */
+function judgeOrder(branch: number, events: readonly ListedEvent[], misprint: Lines['misprint']): void {
+  const heard = new Set<number>();
+  const told = new Set<number>();
+  for (const { role, request, line } of events) {
+    if (role === 'hears customer') heard.add(request);
+    if (role !== 'sends' || heard.has(request) || told.has(request)) continue;
+    told.add(request);
+    misprint(`${branchName(branch)} propagates request ${request} before it has received it`, line);
+  }
 }
 
 function judgeLabel(

@@ -39,7 +39,16 @@ export function tellConversation(listed: Listed, asked: ReadonlyMap<number, Aske
   const lastOf = new Map<number, number>();
   /** By customer: the request that it waits for. */
   const open = new Map<string, number>();
+  /** What its branch has heard and decided upon. */
   const heard = new Set<number>();
+  /** Requests that their own branches send on. */
+  const sent = new Set(
+    [...listed.branches].flatMap(([branch, events]) =>
+      events
+        .filter((one) => one.role === 'sends' && asked.get(one.request)!.branch === branch)
+        .map((one) => one.request),
+    ),
+  );
 
   const tellers: Teller[] = [
     ...[...listed.customers].map(([n, events]) => ({ name: customerName(n), branch: undefined, events, next: 0 })),
@@ -58,7 +67,16 @@ export function tellConversation(listed: Listed, asked: ReadonlyMap<number, Aske
     if (impatient !== undefined) tell(impatient, impatient.events[impatient.next++]!);
     else if (isStuck) tellAnyway(rest[0]!);
   }
+  for (const [key, left] of sendings) complainOfUnheard(key, left.length);
   for (const [customer, request] of open) if (heard.has(request)) answer(customer, request);
+
+  /** What a customer has sent is somebody else's to miss. */
+  function complainOfUnheard(key: string, count: number): void {
+    const [request, from, to] = key.split(' ');
+    if (count === 0 || from!.startsWith('customer')) return;
+    const what = `the propagation of request ${request} that ${branchName(Number(from))} sends it`;
+    complain(`${branchName(Number(to))} lists no receipt of ${what}${count > 1 ? `, ${count} times` : ''}`);
+  }
 
   /** Whether what comes next has all come that must come before it. */
   function canTell({ name, branch, events, next }: Teller): boolean {
@@ -101,6 +119,11 @@ export function tellConversation(listed: Listed, asked: ReadonlyMap<number, Aske
   }
 
   function send(from: string, branch: number, { request, partner, clock, interface: name }: ListedEvent): void {
+    const { change, branch: origin } = asked.get(request)!;
+    if (branch === origin && change < 0 && !heard.has(request)) {
+      heard.add(request);
+      apply(from, request);
+    }
     const message = { type: `propagate_${name}`, clock, body: { tx: txOf(request) } };
     offer(`${request} ${branch} ${partner}`, lines.sends(from, branchName(partner), message));
   }
@@ -108,15 +131,20 @@ export function tellConversation(listed: Listed, asked: ReadonlyMap<number, Aske
   function hear(name: string, branch: number, event: ListedEvent): void {
     const { request, clock, role, partner } = event;
     const sending = sendings.get(keyOfReceipt(event, branch)!)?.shift();
-    const tx = txOf(request);
-    if (role === 'hears customer') heard.add(request);
+    const isOwn = role === 'hears customer';
+    // A withdrawal may have been decided upon as late as when it was sent on.
+    const isLater = isOwn && asked.get(request)!.change < 0 && sent.has(request);
+    if (isOwn && !isLater) heard.add(request);
     if (sending !== undefined) {
       lines.receives(sending, name, { kind: 'receive', clock, body: { request, interface: event.interface } });
     } else {
       const side = role === 'hears branch' ? branchName(partner) : customerName(partner);
       complain(`${name} lists a receipt of request ${request} from ${side}, which lists no such sending`, event.line);
     }
-    if (!applied.has(request)) return;
+    if (applied.has(request) && !isLater) apply(name, request);
+  }
+
+  function apply(name: string, request: number): void {
     if (!numbers.has(request)) {
       const by = asked.get(request)!.branch;
       const seq = (lastOf.get(by) ?? 0) + 1;
@@ -125,7 +153,7 @@ export function tellConversation(listed: Listed, asked: ReadonlyMap<number, Aske
     }
     const [by, seq] = numbers.get(request)!;
     const { change } = asked.get(request)!;
-    lines.applies(name, { by: branchName(by), seq, tx, account: ACCOUNT, change });
+    lines.applies(name, { by: branchName(by), seq, tx: txOf(request), account: ACCOUNT, change });
   }
 
   /** The sending that a receipt answers to: by its label, or, where a branch names itself, by where it must come from. */

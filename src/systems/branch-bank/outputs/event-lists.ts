@@ -14,13 +14,13 @@ export interface EventLists extends Listed {
 export function readEventLists(
   values: readonly Value[],
   branchIds: ReadonlySet<number>,
+  customerIds: ReadonlySet<number>,
   asked: ReadonlyMap<number, Asked>,
   complain: Complain,
 ): EventLists {
   const customers = new Map<number, ListedEvent[]>();
   const branches = new Map<number, ListedEvent[]>();
   let all: EventLists['all'];
-  const customerIds = new Set([...asked.values()].map(({ customer }) => customer));
 
   for (const value of values) {
     const id = numberUnder(value, 'id');
@@ -39,7 +39,7 @@ export function readEventLists(
     }
     const list = type === 'customer' ? customers : branches;
     if (!(type === 'customer' ? customerIds : branchIds).has(id)) {
-      complain(`the output tells of ${owner}, of whom the input has no events`, value.line);
+      complain(`the output tells of ${owner}, who is not in the input`, value.line);
       continue;
     }
     if (list.has(id)) complain(`${owner} is listed twice`, value.line);

@@ -29,6 +29,8 @@ export interface Lines {
   sends(from: string, to: string, message: { type: string; clock?: number; body: Record<string, unknown> }): Sent;
   /** It is consumed: the receiver tells so with its clock. */
   receives(sent: Sent, to: string, event: { kind: string; clock: number; body: object }): void;
+  /** The output has a list of this branch: what is not in it did not happen there. */
+  lists(branch: string): void;
   /** Something else happens there, with a clock of its own. */
   tells(branch: string, kind: string, clock: number): void;
   /** A branch has taken a write into its books. */
@@ -37,6 +39,8 @@ export interface Lines {
   settled(): void;
   text(): string[];
 }
+
+const LISTED = 'listed';
 
 export const branchName = (label: number) => `branch-${label}`;
 export const customerName = (label: number) => `customer-${label}`;
@@ -82,6 +86,7 @@ export function createLines(told: Told): Lines {
       events.push({ v: 'relay', k: 'deliver', node, delivery, ...sent });
       publish(node, { v: 'node', k: kind, clock, body: JSON.stringify({ kind, clock, ...body }) });
     },
+    lists: (node) => void publish(node, { v: 'node', k: LISTED, body: JSON.stringify({ kind: LISTED }) }),
     tells: (node, kind, clock) =>
       void publish(node, { v: 'node', k: kind, clock, body: JSON.stringify({ kind, clock }) }),
     applies: (node, body) =>
@@ -119,7 +124,7 @@ function specOfOutputs(): SystemSpec {
     ...spec,
     observation: 'balance-only',
     messages: Object.fromEntries(messages),
-    events: Object.fromEntries(events),
+    events: { ...Object.fromEntries(events), [LISTED]: { says: 'its events are listed', fields: {} } },
   };
 }
 

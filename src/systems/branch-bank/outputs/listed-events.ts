@@ -40,6 +40,9 @@ export function listedEvent(value: Value, owner: string, complain: Complain): Li
   const given = { 'customer-request-id': request, logical_clock: clock, interface: name, comment };
   const missing = Object.entries(given).find(([, found]) => found === undefined)?.[0];
   if (missing !== undefined) return void complain(`an event of ${owner} has no ${missing}`, line);
+  if (!Number.isSafeInteger(clock) || clock! < 0) {
+    return void complain(`an event of ${owner} has clock ${clock}: expected a whole number from 0 on`, line);
+  }
   const said = COMMENT.exec(comment!.toLowerCase());
   const role = said === null ? undefined : ROLES[`${said[1]} ${said[2]} ${said[3]}`];
   if (role === undefined) {

@@ -45,6 +45,7 @@ export function historyOfStages(input: BankFile, inputName: string, values: read
   const stages = readStages(values, asked, new Set(branches), lines);
   judgeProjection(values, stages, lines);
   complainOfMissing(branches, new Set(stages.map(({ branch }) => branch)), asked, lines);
+  for (const branch of new Set(stages.map((stage) => stage.branch))) lines.lists(branchName(branch));
   tell(stages, asked, branches, lines);
   lines.settled();
   return lines.text();
@@ -70,13 +71,13 @@ function readStages(
       const [request, clock] = [numberUnder(entry, 'id'), numberUnder(entry, 'clock')];
       const name = NAME.exec(textUnder(entry, 'name')?.toLowerCase() ?? '');
       const about = asked.get(request ?? Number.NaN);
-      if (name === null || clock === undefined || about === undefined) {
+      if (name === null || clock === undefined || !Number.isSafeInteger(clock) || clock < 0 || about === undefined) {
         const what =
           name === null
             ? 'a name such as deposit_execute'
-            : clock === undefined
-              ? 'a clock'
-              : 'the id of an event of the input';
+            : about === undefined
+              ? 'the id of an event of the input'
+              : 'a clock that is a whole number';
         misprint(`an event of ${branchName(branch)} lacks ${what}`, entry.line);
         return [];
       }

@@ -63,23 +63,13 @@ export function createCertainties(): Certainties {
   };
 }
 
-type Send = Extract<Command, { command: 'Send' }>;
-
-/**
- * A refusal does not say which send it is of: sends that succeed are silent, and so are other commands. Carries out a
- * stretch of silent commands and tells which of its sends were refused: those that must be; where more or fewer refusals
- * were printed than that, the first others as well, or not all.
- */
-export function refusedOf(stretch: readonly Command[], printed: number, known: Certainties): Set<Send> {
-  const due: Send[] = [];
-  const others: Send[] = [];
-  for (const command of stretch) {
-    if (command.command === 'CreateNode') known.create(command.node, command.balance);
-    if (command.command === 'ReceiveAll') known.receiveAll();
-    if (command.command !== 'Send') continue;
-    const isCovered = known.covers(command.from, command.amount);
-    (isCovered ? others : due).push(command);
-    if (isCovered) known.send(command.from, command.to, command.amount);
-  }
-  return new Set([...due, ...others].slice(0, printed));
+/** What a command that prints nothing does; whether it is a send that must be refused. A receipt of nothing does nothing. */
+export function carryOutSilent(command: Command, known: Certainties): boolean {
+  if (command.command === 'CreateNode') known.create(command.node, command.balance);
+  if (command.command === 'ReceiveAll') known.receiveAll();
+  if (command.command !== 'Send') return false;
+  const { from, to, amount } = command;
+  if (!known.covers(from, amount)) return true;
+  known.send(from, to, amount);
+  return false;
 }

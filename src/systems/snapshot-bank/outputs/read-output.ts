@@ -2,14 +2,13 @@ import { FORMAT, type Header, type SystemSpec } from '../../../history/header.js
 import { readSpec } from '../../spec-file.js';
 import { InputError, type OriginalText } from '../../system.js';
 import { type Command, readCommands } from '../commands.js';
-import { createCertainties, refusedOf } from './certainties.js';
+import { carryOutSilent, createCertainties } from './certainties.js';
 import { isRefusal, type PrintedLine, printedLines, receiptIn, starterIn } from './printed-lines.js';
 import { opensSnapshot, takeSnapshot } from './printed-snapshot.js';
 
 const nodeName = (number: number) => `node-${number}`;
 /** The client that does all commands. */
 const MASTER = 'master';
-const PRINTING: ReadonlySet<string> = new Set(['Receive', 'BeginSnapshot', 'PrintSnapshot']);
 const SCRIPT = { create: 'create', send: 'send', receive: 'receive', drain: 'receiveAll' };
 
 /**
@@ -46,35 +45,51 @@ function tell(commands: readonly Command[], lines: PrintedLine[]): string[] {
     told.push(JSON.stringify({ v: 'client', k: 'ok', node: MASTER, body }));
   }
 
-  for (let at = 0; at < commands.length; ) {
-    const printing = commands.findIndex((command, next) => next >= at && PRINTING.has(command.command));
-    const end = printing < 0 ? commands.length : printing;
-    silent(commands.slice(at, end));
-    if (printing >= 0) print(commands[printing]!);
-    at = end + 1;
+  /** Commands since the last print, each with whether it must be refused. */
+  const stretch: { command: Command; mustFail: boolean }[] = [];
+  for (const command of commands) {
+    if (prints(command)) {
+      tellSilent();
+      print(command);
+    } else stretch.push({ command, mustFail: carryOutSilent(command, known) });
   }
+  tellSilent();
   for (const { text, line } of lines) complain(`"${text}" is printed by no command`, line);
   return [JSON.stringify(headerOf(spec, commands)), ...told];
 
-  /** Commands that print nothing, but for sends that are refused. */
-  function silent(stretch: readonly Command[]): void {
-    const sends = stretch.filter(({ command }) => command === 'Send');
+  /** A receipt prints nothing where nothing can have come. */
+  function prints(command: Command): boolean {
+    if (command.command === 'Receive') return !known.isEmpty(command.at, command.from);
+    return command.command === 'BeginSnapshot' || command.command === 'PrintSnapshot';
+  }
+
+  /**
+   * Commands that print nothing, but for sends that are refused. A refusal does not say which send it is of: those that
+   * must be; where more or fewer were printed than that, the first others as well, or not all.
+   */
+  function tellSilent(): void {
+    const silent = stretch.splice(0);
+    const sends = silent.filter(({ command }) => command.command === 'Send');
     const printed: PrintedLine[] = [];
     while (printed.length < sends.length && lines[0] !== undefined && isRefusal(lines[0])) printed.push(lines.shift()!);
-    const refused = refusedOf(stretch, printed.length, known);
-    for (const command of stretch) {
-      if (command.command === 'Send') {
-        const { from, to, amount } = command;
-        const isRefused = refused.has(command);
-        const line = isRefused ? printed.shift()!.line : undefined;
-        const asked = { do: SCRIPT.send, at: nodeName(from), to: nodeName(to), amount };
-        done(asked, { result: isRefused ? 'refused' : 'applied' }, line);
-      } else if (command.command === 'CreateNode') {
-        done({ do: SCRIPT.create, at: nodeName(command.node) }, {});
-      } else if (command.command === 'ReceiveAll') {
-        done({ do: SCRIPT.drain, at: nodeName(known.members[0] ?? 0) }, {});
-      }
-    }
+    const due = sends.filter(({ mustFail }) => mustFail);
+    const others = sends.filter(({ mustFail }) => !mustFail);
+    const refused = new Set([...due, ...others].slice(0, printed.length));
+    for (const one of silent) tellOne(one.command, refused.has(one) ? printed.shift()! : undefined);
+  }
+
+  function tellOne(command: Command, refusal: PrintedLine | undefined): void {
+    if (command.command === 'Send') {
+      const { from, to, amount } = command;
+      const asked = { do: SCRIPT.send, at: nodeName(from), to: nodeName(to), amount };
+      done(asked, { result: refusal === undefined ? 'applied' : 'refused' }, refusal?.line);
+    } else if (command.command === 'CreateNode') done({ do: SCRIPT.create, at: nodeName(command.node) }, {});
+    else if (command.command === 'ReceiveAll') done({ do: SCRIPT.drain, at: nodeName(known.members[0] ?? 0) }, {});
+    else if (command.command === 'Receive') done(receiving(command.at, command.from), {});
+  }
+
+  function receiving(node: number, from: number | undefined): Record<string, unknown> {
+    return { do: SCRIPT.receive, at: nodeName(node), ...(from !== undefined && { from: nodeName(from) }) };
   }
 
   function print(command: Command): void {
@@ -84,8 +99,7 @@ function tell(commands: readonly Command[], lines: PrintedLine[]): string[] {
   }
 
   function receive(node: number, from: number | undefined): void {
-    const asked = { do: SCRIPT.receive, at: nodeName(node), ...(from !== undefined && { from: nodeName(from) }) };
-    if (known.isEmpty(node, from)) return done(asked, {});
+    const asked = receiving(node, from);
     const line = takeWhere('what was received, such as "1 Transfer 300"', (one) => receiptIn(one) !== undefined);
     const receipt = line === undefined ? undefined : receiptIn(line)!;
     if (receipt === undefined) return done(asked, {});
