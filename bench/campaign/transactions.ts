@@ -7,6 +7,7 @@ import { type Plan, USUAL } from '../generate/generate.js';
 import type { Model } from '../generate/log.js';
 import { broken, STRENGTHS, type Strength, type StrengthName } from '../generate/strengths.js';
 import type { Campaign } from './campaign.js';
+import { lostInFormats } from './transactions/formats.js';
 import { judgedAndVerified, type Problem } from './transactions/judged.js';
 import { tallyOfSeed } from './transactions/tally.js';
 
@@ -29,6 +30,7 @@ const CASES: Readonly<Record<string, Once>> = {
     ),
   ),
   'fast and general': compareModels,
+  formats: (seed) => tallyOfSeed(seed, lostInFormats(planOf(seed)), [], []),
 };
 
 /**
@@ -55,6 +57,11 @@ export const transactions: Campaign = {
     return found;
   },
 };
+
+function planOf(seed: number): Plan {
+  const strength = NAMES[seed % NAMES.length]!;
+  return { ...USUAL, strength, model: MODELS[seed % MODELS.length]!, seed };
+}
 
 function compareWithTwin(model: Model): Once {
   return (seed) => {
