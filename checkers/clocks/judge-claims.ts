@@ -55,6 +55,7 @@ export function judgeClaims(history: History): Findings {
     const place = places[sent]!;
     if (place < 0) return;
     raisePerhaps(p, store.data, place * width);
+    lives[p]!.told++;
     store.release(place);
   }
 

@@ -1,4 +1,5 @@
 import { step } from '../contract/findings.js';
+import { reportingNodes } from '../contract/lives.js';
 import type { Books } from './books.js';
 import { spellSend } from './channels.js';
 import { blame, type Snapshot } from './snapshot.js';
@@ -17,6 +18,7 @@ export function judgeMarker(books: Books, snapshot: Snapshot, from: number, to: 
   snapshot.marker[index] = row;
   const recorded = snapshot.record[from]!;
   if (recorded < 0) {
+    if (!reportingNodes(history).has(nodes[from]!)) return;
     const why = step('the marker leaves, and its state is not recorded', row);
     return blame(snapshot, 'marker', `${sender} sent ${what} before it had recorded its state`, [why], index);
   }

@@ -3,6 +3,7 @@ import { step } from '../../contract/findings.js';
 import type { Accounts, Version } from './accounts.js';
 import { blame, type TransitBooks } from './books.js';
 import type { Journeys } from './journeys.js';
+import { replayedAccounts } from './replayed-accounts.js';
 
 /**
  * Compares what is told of balances with the versions that the node's own events tell, or, where a node reports none,
@@ -19,13 +20,16 @@ export function judgeClaims(
   const { transfers } = clientResults(history);
   const told = new Set<string>();
   const byResults = versionsByResults(books, claims);
+  const replayed = replayedAccounts(history, journeys);
   for (const claim of claims) {
     const { account, version, row } = claim;
     if (!Object.hasOwn(history.header.accounts, account)) continue;
     judgeRefusal(claim);
     const latest = accounts.get(account) ?? [];
     const isOld = claim.as === 'dump' && books.rest >= 0 && row > books.rest && version < latest.length;
+    const due = atRest(claim);
     if (isOld) tellOld(claim, latest);
+    else if (due !== undefined) judge(claim, due);
     else if (version === 0) judge(claim, { balance: history.header.accounts[account]!, tx: '', row: -1 });
     else if (journeys.reporting.has(account)) {
       const made = latest[version - 1];
@@ -33,6 +37,7 @@ export function judgeClaims(
       else judge(claim, made);
     } else {
       const made = byResults.get(account)?.get(version);
+      if (made === undefined && replayed.get(account)?.[version - 1]?.balance === claim.balance) continue;
       if (made === undefined) {
         const why = `no client was told what made version ${version} of account ${account}`;
         books.findings.unjudged('balance', 'ambiguous', why);
@@ -40,6 +45,12 @@ export function judgeClaims(
     }
   }
   return claims.length;
+
+  /** What a node that reports nothing must hold in the end, by the messages that it sent and took. */
+  function atRest({ account, as, row }: BalanceClaim): Version | undefined {
+    const versions = as === 'dump' && books.rest >= 0 && row > books.rest ? replayed.get(account) : undefined;
+    return versions?.at(-1);
+  }
 
   function judge(claim: BalanceClaim, made: Version): void {
     const { node, account, version, balance, row, tx } = claim;
