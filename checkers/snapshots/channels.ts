@@ -15,6 +15,8 @@ export interface Channel {
   reached: number;
   /** One more than the last place that was delivered. */
   delivered: number;
+  /** Places by the names of the transfers, of all before `upTo`: for those who explain mistakes. */
+  readonly named: { upTo: number; readonly places: Map<string, number> };
 }
 
 /** All channels between `nodes` nodes; `channelOf(from, to)` is made when it is first asked for. */
@@ -33,6 +35,7 @@ export function createChannels(nodes: number) {
         done: 0,
         reached: 0,
         delivered: 0,
+        named: { upTo: 0, places: new Map() },
       });
     },
   };

@@ -116,8 +116,15 @@ function tell(books: Books, snapshot: Snapshot, index: number, comparison: Compa
   else problem(`${what} with its transfers in an order in which they did not come: ${recorded.join(', ')}`);
 }
 
+/** The place of the last transfer of that name on the channel so far, or -1. Names are looked at once. */
 function placeOf(history: History, channel: Channel | undefined, name: string): number {
-  return channel === undefined ? -1 : channel.sent.findLastIndex((row) => history.txName(history.tx[row]!) === name);
+  if (channel === undefined) return -1;
+  const { named, sent } = channel;
+  for (let place = named.upTo; place < sent.length; place++) {
+    named.places.set(history.txName(history.tx[sent[place]!]!), place);
+  }
+  named.upTo = sent.length;
+  return named.places.get(name) ?? -1;
 }
 
 function whyNot(snapshot: Snapshot, index: number, isTwice: boolean, place: number, nodes: readonly string[]): string {
