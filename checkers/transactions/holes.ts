@@ -34,18 +34,8 @@ export function fillHoles(transactions: Transactions, holes: Holes, guess: Guess
     }
     return made;
   }
-  const { owner } = holes;
-  const { completed, invoked } = transactions;
-  const rank = (t: number) => (!guess.misfits.has(t) ? invoked[t]! : completed[t]! < 0 ? Infinity : completed[t]!);
-  const { seenAt, tookEffect } = whoTookEffect(transactions, holes, guess);
-  for (const [k, versions] of holes.versions) {
-    const able = holes.candidates.get(k) ?? [];
-    const makers = able
-      .filter((op) => tookEffect(owner[op]!))
-      .sort((a, b) => rank(owner[a]!) - rank(owner[b]!) || a - b);
-    const inOrder = [...versions].sort((a, b) => seenAt[a]! - seenAt[b]!);
-    for (const [i, v] of inOrder.slice(0, makers.length).entries()) made.set(v, makers[i]!);
-  }
+  const { matchOf } = whoTookEffect(transactions, holes, guess);
+  for (const k of holes.versions.keys()) for (const [v, op] of matchOf(k)) if (op >= 0) made.set(v, op);
   return made;
 }
 
@@ -56,6 +46,8 @@ const OUT = 2;
 function whoTookEffect(transactions: Transactions, { versions, candidates, owner, committed }: Holes, guess: Guess) {
   const { completed, invoked } = transactions;
   const { seenAt, lastUse } = usesOf(transactions, owner);
+  const rank = (t: number) => (!guess.misfits.has(t) ? invoked[t]! : completed[t]! < 0 ? Infinity : completed[t]!);
+  const inOrder = (k: number) => [...(versions.get(k) ?? [])].sort((a, b) => seenAt[a]! - seenAt[b]!);
   const state = new Map<number, number>();
   const keysOf = new Map<number, number[]>();
   for (const [k, able] of candidates) {
@@ -74,7 +66,17 @@ function whoTookEffect(transactions: Transactions, { versions, candidates, owner
       for (let other = work.pop(); other !== undefined; other = work.pop()) settle(other);
     }
   }
-  return { seenAt, tookEffect: (t: number) => state.get(t) === IN };
+  return { matchOf };
+
+  /** Each hole of a key, as it was seen, with a maker that was invoked before; -1 where none took effect. */
+  function matchOf(k: number): [version: number, maker: number][] {
+    const makers = (candidates.get(k) ?? []).filter((op) => state.get(owner[op]!) === IN);
+    makers.sort((a, b) => rank(owner[a]!) - rank(owner[b]!) || a - b);
+    return inOrder(k).map((v) => {
+      const at = makers.findIndex((op) => invoked[owner[op]!]! < seenAt[v]!);
+      return [v, at < 0 ? -1 : makers.splice(at, 1)[0]!];
+    });
+  }
 
   function decide(t: number, to: number): void {
     state.set(t, to);
@@ -95,10 +97,12 @@ function whoTookEffect(transactions: Transactions, { versions, candidates, owner
       const isTooLate = need <= 0 || invoked[t]! > latest;
       if (isTooLate && !mayBeLast(t, k)) decide(t, OUT);
     }
-    const rest = open(k);
-    const certain = (candidates.get(k) ?? []).filter((op) => state.get(owner[op]!) === IN).length;
-    if (rest.need > 0 && certain + rest.who.length <= (versions.get(k) ?? []).length)
-      for (const t of rest.who) decide(t, IN);
+    // Where no more can have made the first holes than there are, all of them did.
+    const able = (candidates.get(k) ?? []).map((op) => owner[op]!).filter((t) => state.get(t) !== OUT);
+    for (const [i, v] of inOrder(k).entries()) {
+      const early = able.filter((t) => invoked[t]! < seenAt[v]!);
+      if (early.length <= i + 1) for (const t of early) if (state.get(t) === OPEN) decide(t, IN);
+    }
   }
 
   /**
@@ -106,14 +110,11 @@ function whoTookEffect(transactions: Transactions, { versions, candidates, owner
    * one that was ruled out: what it did to another key then came so late that nobody saw it.
    */
   function draw(k: number): number | undefined {
+    const [hole] = matchOf(k).find(([, maker]) => maker < 0) ?? [-1];
+    if (hole < 0) return undefined;
     const able = (candidates.get(k) ?? []).map((op) => owner[op]!);
-    const who = able.filter((t) => state.get(t) !== IN);
-    const filled = (candidates.get(k) ?? []).filter((op) => state.get(owner[op]!) === IN).length;
-    const inOrder = [...versions.get(k)!].sort((a, b) => seenAt[a]! - seenAt[b]!);
-    const hole = inOrder[filled];
-    if (hole === undefined) return undefined;
-    const fits = (t: number) =>
-      (invoked[t]! < seenAt[hole]! ? 4 : 0) + (state.get(t) === OPEN ? 2 : 0) + (guess.misfits.has(t) ? 0 : 1);
+    const who = able.filter((t) => state.get(t) !== IN && invoked[t]! < seenAt[hole]!);
+    const fits = (t: number) => (state.get(t) === OPEN ? 2 : 0) + (guess.misfits.has(t) ? 0 : 1);
     return who.sort((a, b) => fits(b) - fits(a) || invoked[b]! - invoked[a]!)[0];
   }
 }

@@ -280,7 +280,7 @@ function withoutRepeats(
   return cycles.filter((cycle) => !isTold(cycle));
 }
 
-/** What it may cost to say which levels a failure leaves, in steps for each edge. */
+/** What it may cost to say whether a failure leaves one more level, in steps for each edge. */
 const ASIDE = 100;
 
 /** Which of the levels that are not stronger hold, and which do not, as far as that is told cheaply. */
@@ -296,6 +296,7 @@ function levelsBeside(failing: Case, failed: Level): Partial<Record<Level, boole
       holds[level] = false;
     else if (anomalies.some(({ rule }) => rulesOut(level, rule))) holds[level] = false;
     else {
+      one.budget.steps = steps;
       const answer = answerAside(one, level);
       if (answer === undefined) continue;
       if (!answer.holds) holds[level] = false;
