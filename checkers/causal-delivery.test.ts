@@ -102,9 +102,9 @@ test('late deliveries are exactly those before which something was given that th
         expect(judged(run, order).late.sort()).toEqual(expected.sort());
       }
     }),
-    { seed: 1, numRuns: 500 },
+    { seed: 1, numRuns: 400 },
   );
-  expect([seen.causal > seen.fifo, seen.fifo > 50, seen.causal < 450]).toEqual([true, true, true]);
+  expect([seen.causal > seen.fifo, seen.fifo > 50, seen.causal < 350]).toEqual([true, true, true]);
 });
 
 test('a total order is found broken exactly where no order of the messages is that of every node', () => {
