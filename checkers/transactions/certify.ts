@@ -10,10 +10,13 @@ export function none(level: Level, why: string): Certificate {
 
 /** The proof of a failure: the first anomaly, which is the most elementary one. */
 export function certifyFailure(level: Level, anomalies: readonly Anomaly[]): Certificate {
-  const first = anomalies.find((a) => 'operations' in a) ?? anomalies[0];
-  if (first === undefined) return none(level, 'there is nothing to show');
   // Of several versions one too many: which of them nobody made cannot be told.
-  if (first.rule === 'thin-air' && 'operations' in first && first.operations.length > 1) return none(level, first.says);
+  const isCounted = (a: Anomaly) => a.rule === 'thin-air' && 'operations' in a && a.operations.length > 1;
+  const certain = anomalies.filter((a) => !isCounted(a));
+  const first = certain.find((a) => 'operations' in a) ?? certain[0];
+  if (first === undefined && anomalies.length > 0)
+    return none(level, 'that a version is one too many is shown by counting');
+  if (first === undefined) return none(level, 'there is nothing to show');
   if ('operations' in first) return { kind: 'pair', level, anomaly: first.rule, operations: first.operations };
   if ('transactions' in first) return { kind: 'exhausted', level, transactions: first.transactions };
   const [a, b] = first.cycle.map(({ type, by }) => (type === 'rw' ? by : undefined));
