@@ -29,12 +29,14 @@ export function judgeClaims(history: History): Findings {
   const known = new Float64Array(history.processes.length * width);
   /** By process: what else it may know, where that is not certain. */
   const perhaps: (Float64Array<ArrayBufferLike> | undefined)[] = history.processes.map(() => undefined);
-  const lives = history.processes.map(() => ({
+  /** Lists of one receiver each, made once. */
+  const everyone: readonly (readonly number[])[] = history.participants.map((_, to) => [to]);
+  const lives: Life[] = history.processes.map(() => ({
     last: -1,
     lastSend: -1,
     own: 0,
     sent: 0,
-    reached: [] as number[],
+    reached: NOBODY,
     told: 0,
   }));
   const witnesses = createWitnesses(history, reader);
@@ -110,11 +112,12 @@ export function judgeClaims(history: History): Findings {
     }
     life.own = own;
     if (!isSend) {
-      life.reached = [];
+      life.reached = NOBODY;
       return;
     }
-    if (own === life.sent && life.lastSend >= 0 && extendsBroadcast(row, p)) life.reached.push(history.to[row]!);
-    else life.reached = [history.to[row]!];
+    if (own === life.sent && life.lastSend >= 0 && extendsBroadcast(row, p))
+      life.reached = [...life.reached, history.to[row]!];
+    else life.reached = everyone[history.to[row]!]!;
     life.sent = own;
     life.lastSend = row;
   }
@@ -210,6 +213,21 @@ export function judgeClaims(history: History): Findings {
     }
     return { uses, isInexact };
   }
+}
+
+const NOBODY: readonly number[] = [];
+
+/** What is remembered of one life. Rows are -1 where there was none. */
+interface Life {
+  /** Its last claim, its last send with one, and what they claimed of the node itself. */
+  last: number;
+  lastSend: number;
+  own: number;
+  sent: number;
+  /** Whom the last sends have reached, if they are one broadcast. */
+  reached: readonly number[];
+  /** Messages with a claim since the last claim. */
+  told: number;
 }
 
 /** Whether the system's spec says that a message or event of this kind carries a vector clock. */
