@@ -58,9 +58,13 @@ function check(history: History): Findings {
     let last = operation - 1;
     while (last >= 0 && (log.session[last] !== session || log.writeStart[last] === log.writeStart[last + 1])) last--;
     if (last < 0) return;
+    const tellsNone = history.body(log.row[operation]!).balance === undefined;
+    const but = tellsNone
+      ? 'although what it had paid in and drawn itself before leaves enough for it'
+      : 'which its own writes do not make, whichever of them one leaves out';
     findings.violation(
       ruleOf(operation),
-      `${spellRead(operation)}, which its own writes do not make, whichever of them one leaves out`,
+      `${spellRead(operation)}, ${but}`,
       step(`the last of them: ${spellAsked(history, log, last)}`, log.row[last]!),
       step(`${nodeOf(history, log, operation)} tells ${spellTold(history, log, operation)}`, log.row[operation]!),
     );
@@ -74,6 +78,7 @@ function check(history: History): Findings {
     const [client, node] = [clientOf(history, log, operation), nodeOf(history, log, operation)];
     const balance = spellTold(history, log, operation);
     if (log.does[operation] === READ) return `${client} read ${balance} at ${node}`;
-    return `${client} was refused its ${spellAsked(history, log, operation)} at ${node}, which held ${balance}`;
+    const refused = `${client} was refused its ${spellAsked(history, log, operation)} at ${node}`;
+    return history.body(log.row[operation]!).balance === undefined ? refused : `${refused}, which held ${balance}`;
   }
 }

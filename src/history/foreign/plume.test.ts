@@ -49,6 +49,7 @@ test.each([
   ],
   ['w(1,2,3,4)\n\nr(1,2,3,5)\nw(1,2,3,6)', '4: 2 is written to 1 again, after the transaction of line 1; no value'],
   ['w(1,2,3,4)\nw(1,2,0,-1)', '2: 2 is written to 1 again, after the transaction of line 1; no value'],
+  ['w(1,5,0,0)\nr(1,5,0,1)\nw(1,0,0,2)', '3: 0 is written to 1; 0 is what every key holds at the start'],
   ['w(1,2,3,4)\nw(1,0,3,4)', '2: 0 is written to 1; 0 is what every key holds at the start'],
   ['', '1: there are no transactions in it; expected at least one'],
 ])('%j: no verdict, but the line and the reason', (text, message) => {

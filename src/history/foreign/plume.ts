@@ -14,7 +14,7 @@ import { asHistoryError, lineOf, type Source } from './source.js';
 /**
  * The text format of Plume, PolySI and AWDIT: an operation a line, `r(key,value,session,transaction)` or `w(...)`, all
  * whole numbers, those of a session in their order. A read of 0 finds the key as it was at the start; a transaction
- * that writes nothing but zeros only spells that start out. Transaction -1 holds writes that were aborted. Throws
+ * that writes nothing but zeros, the first of its session, only spells that start out. Transaction -1 holds writes that were aborted. Throws
  * HistoryError.
  */
 export function readPlume(source: Source): History {
@@ -133,9 +133,13 @@ function assemble(source: Source, lines: Lines, { first, last, next }: Chains): 
   const log: SessionLog = createSessionLog();
   const { at, isWrite, key, value, session, transaction } = lines;
   const chainOf: number[] = [];
+  const begun = new Set<number>();
   for (let chain = 0; chain < first.length; chain++) {
-    if (spellsOutTheStart(lines, first[chain]!, next)) continue;
     const head = first[chain]!;
+    // Behind another transaction of its session it would be a write like any other, of a value that is no new one.
+    const mayBeStart = !begun.has(session[head]!);
+    begun.add(session[head]!);
+    if (mayBeStart && spellsOutTheStart(lines, head, next)) continue;
     const end = source.bytes.indexOf(10, at[last[chain]!]!);
     beginOfSession(log, session[head]!, transaction[head] !== ABORTED, at[head]!, end < 0 ? source.size : end);
     chainOf.push(chain);
@@ -143,7 +147,7 @@ function assemble(source: Source, lines: Lines, { first, last, next }: Chains): 
       const found = value[line]!;
       if (isWrite[line] === 1 && found === 0) {
         const hint =
-          '0 is what every key holds at the start, and only a transaction of nothing but such writes may spell that out';
+          '0 is what every key holds at the start, and only the first transaction of a session, of nothing but such writes, may spell that out';
         throw new LogProblem(at[line]!, `0 is written to ${key[line]}`, hint);
       }
       const isStart = isWrite[line] === 0 && found === 0;

@@ -44,6 +44,7 @@ export function historyOfStages(input: BankFile, inputName: string, values: read
   });
   const stages = readStages(values, asked, new Set(branches), lines);
   judgeProjection(values, stages, lines);
+  judgeStages(stages, asked, branches.length - 1, lines);
   complainOfMissing(branches, new Set(stages.map(({ branch }) => branch)), asked, lines);
   for (const branch of new Set(stages.map((stage) => stage.branch))) lines.lists(branchName(branch));
   tell(stages, asked, branches, lines);
@@ -99,6 +100,40 @@ function readStages(
       ];
     });
   });
+}
+
+/** At its own branch a request is heard, done, passed on, confirmed by all others, and answered, each once and in this order. */
+function judgeStages(
+  stages: readonly Stage[],
+  asked: ReadonlyMap<number, Asked>,
+  others: number,
+  { misprint }: Lines,
+): void {
+  for (const [request, { branch, interface: name, change }] of asked) {
+    const mine = stages.filter((stage) => stage.request === request && stage.branch === branch);
+    if (mine.length === 0 && change === 0) continue;
+    const isSpread = change > 0 || stages.some((stage) => stage.request === request && stage.isPropagated);
+    const due: [string, number, (stage: Stage) => boolean][] = [
+      [`${name}_request`, 1, (one) => !one.isPropagated && one.stage === 'request'],
+      [`${name}_execute`, 1, (one) => !one.isPropagated && one.stage === 'execute'],
+      [`${name}_propagate_response`, isSpread ? others : 0, (one) => one.isPropagated && one.stage === 'response'],
+      [`${name}_response`, 1, (one) => !one.isPropagated && one.stage === 'response'],
+    ];
+    let last = -1;
+    for (const [what, count, fits] of due) {
+      const found = mine.filter(fits);
+      if (found.length !== count) {
+        misprint(
+          `${branchName(branch)} lists ${what} of event ${request} ${found.length} times: expected ${count}`,
+          found[0]?.line,
+        );
+      }
+      const places = found.map((one) => mine.indexOf(one));
+      if (places.some((place) => place < last))
+        misprint(`${branchName(branch)} lists ${what} of event ${request} too early`, found[0]!.line);
+      last = Math.max(last, ...places);
+    }
+  }
 }
 
 /** The lists by event hold what the lists by process hold. */

@@ -28,3 +28,11 @@ export function starterIn({ text }: PrintedLine): number | undefined {
 export function isRefusal({ text }: PrintedLine): boolean {
   return text.toUpperCase() === 'ERR_SEND';
 }
+
+/** Whether no command prints such a line. */
+export function isForeign(line: PrintedLine): boolean {
+  const isOther = receiptIn(line) === undefined && starterIn(line) === undefined && !isRefusal(line);
+  return isOther && !SNAPSHOT_LINE.test(line.text);
+}
+
+const SNAPSHOT_LINE = /^(-+\s*(node|channel) states$|node\s+\d+\s*=|channel\s*\()/i;

@@ -3,7 +3,7 @@ import { readSpec } from '../../spec-file.js';
 import { InputError, type OriginalText } from '../../system.js';
 import { type Command, readCommands } from '../commands.js';
 import { carryOutSilent, createCertainties } from './certainties.js';
-import { isRefusal, type PrintedLine, printedLines, receiptIn, starterIn } from './printed-lines.js';
+import { isForeign, isRefusal, type PrintedLine, printedLines, receiptIn, starterIn } from './printed-lines.js';
 import { opensSnapshot, takeSnapshot } from './printed-snapshot.js';
 
 const nodeName = (number: number) => `node-${number}`;
@@ -71,6 +71,9 @@ function tell(commands: readonly Command[], lines: PrintedLine[]): string[] {
     const silent = stretch.splice(0);
     const sends = silent.filter(({ command }) => command.command === 'Send');
     const printed: PrintedLine[] = [];
+    for (; sends.length > 0 && lines[0] !== undefined && isForeign(lines[0]); lines.shift()) {
+      complain(`"${lines[0].text}" is printed by no command`, lines[0].line);
+    }
     while (printed.length < sends.length && lines[0] !== undefined && isRefusal(lines[0])) printed.push(lines.shift()!);
     const due = sends.filter(({ mustFail }) => mustFail);
     const others = sends.filter(({ mustFail }) => !mustFail);
