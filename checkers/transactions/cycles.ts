@@ -20,8 +20,9 @@ export interface Walk {
   alternates?: 'snapshot' | 'prefix';
 }
 
-/** Steps that a search for the shortest cycle of one component may take, over those of looking at it once. */
-const PATIENCE = 40;
+/** Steps that a search for the shortest cycle of one component may take, for each of its edges, and in all. */
+const PATIENCE = 20;
+const MOST_PATIENCE = 1e8;
 
 /** The shortest cycle of that sort in a graph of one component, as far as patience goes; undefined where there is none. */
 export function shortestCycle(graph: Graph, walk: Walk, budget: Budget): Cycle | undefined {
@@ -83,7 +84,7 @@ function shortestAmong(
   budget: Budget,
 ): Cycle | undefined {
   let found = best;
-  let patience = 1e6 + PATIENCE * search.confineTo(part);
+  let patience = 1e6 + Math.min(PATIENCE * search.confineTo(part), MOST_PATIENCE);
   for (const start of part) {
     if (start >= search.transactions) continue;
     const steps = search.from(start, begin, rest, found?.vertices.length ?? Infinity);
