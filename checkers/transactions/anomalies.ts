@@ -59,6 +59,7 @@ export function rulesOut(level: Level, rule: string): boolean {
 
 /** The accepted name of a cycle (Adya 1999; Kingsbury and Alvaro 2020), with the most special one before the general. */
 export function nameOfCycle(cycle: readonly Edge[], transactions: Transactions): string {
+  if (cycle.some(isInferred)) return nameOfInferred(cycle);
   const kinds = cycle.map(({ type }) => type).join(' ');
   const keys = cycle.map(({ by }) => (by === undefined ? -1 : transactions.key[by[0]]!));
   const isOneKey = keys.every((key) => key >= 0 && key === keys[0]);
@@ -70,6 +71,26 @@ export function nameOfCycle(cycle: readonly Edge[], transactions: Transactions):
   if (kinds === 'wr rw wr rw' || kinds === 'rw wr rw wr') return 'long-fork';
   const variant = kinds.includes('rt') ? '-realtime' : kinds.includes('so') ? '-session' : '';
   return `${classOfCycle(cycle)}${variant}`;
+}
+
+/** Whether the order of two versions follows from what others read alone, and not from a read by who replaced the one by the other. */
+function isInferred({ type, because = [] }: Edge): boolean {
+  return because.length > 0 && !(type === 'rw' && because.length === 1 && because[0]!.type === 'wr');
+}
+
+/**
+ * Where nobody tells the order of versions, it is but the level that forces it: the other order would make a cycle too, by a
+ * read of what had been overwritten. So no such cycle is G0 or G1c, nor any of those with a name of their own.
+ */
+function nameOfInferred(cycle: readonly Edge[]): string {
+  const all = flattened(cycle).map(({ type }) => type);
+  const variant = all.includes('rt') ? '-realtime' : all.includes('so') ? '-session' : '';
+  if (cycle.some(({ type }) => type === 'rw')) return `${classOfCycle(cycle)}${variant}`;
+  return `${all.includes('rw') ? 'G2-item' : 'G-single'}${variant}`;
+}
+
+function flattened(edges: readonly Edge[]): Edge[] {
+  return edges.flatMap((edge) => [edge, ...flattened(edge.because ?? [])]);
 }
 
 function classOfCycle(cycle: readonly Edge[]): (typeof WITH_VARIANTS)[number] {

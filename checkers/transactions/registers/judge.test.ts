@@ -65,7 +65,7 @@ test('an order of writes that a read forces comes with what forces it', () => {
     { from: 1, to: 0, type: 'ww', by: [2, 0], shownBy: 5, because: [{ from: 1, to: 2, type: 'wr', by: [3, 4] }] },
   ];
   const { anomalies, certificate } = judge(history, 'read-committed');
-  expect(anomalies).toEqual([{ rule: 'G0', cycle }]);
+  expect(anomalies).toEqual([{ rule: 'G-single', cycle }]);
   expect(certificate).toEqual({ kind: 'cycle', level: 'read-committed', edges: cycle });
 });
 

@@ -32,7 +32,7 @@ export function saturate(problem: Problem, budget: Budget): boolean {
     if (round < FEWER_CHAINS) chains = layChains(problem, order, Math.floor(budget.cells / 2 / graph.nodes));
     const { width, chain, place } = chains!;
     if (width === 0) return true;
-    spend(budget, graph.edges * width * 2, 'seeing what is forced');
+    spend(budget, graph.edges * width, 'seeing what is forced');
     const { writers, segments, segmentFirst } = (chains!.byKey ??= writersByKey(problem, chains!));
 
     // By point and chain: 1 + the place of the last transaction whose commit reaches it (or is it); the place of the first whose commit it reaches.
@@ -99,7 +99,7 @@ export function saturate(problem: Problem, budget: Budget): boolean {
         }
       }
     }
-    const isLittle = graph.edges - before < before * LITTLE && graph.edges * width * 2 > DEAR;
+    const isLittle = width > WIDE && graph.edges * width > DEAR && graph.edges - before < before * LITTLE;
     if (graph.edges === before || isLittle) return true;
 
     /** Of two writers of a key: the first commits before the second commits; or begins, under snapshot isolation. */
@@ -156,12 +156,13 @@ interface ByKey {
 
 /** After so many rounds the chains stay as they are. */
 const FEWER_CHAINS = 8;
-/** What a round adds that is as dear as this, and finds as little, is left to the search. */
-const DEAR = 50_000_000;
+/** What a round adds that is as dear as this, over as many chains, and finds as little, is left to the search. */
+const DEAR = 25_000_000;
+const WIDE = 256;
 const LITTLE = 0.005;
 
 /** So many chains that could be led on are remembered for each point. */
-const REMEMBERED = 4;
+const REMEMBERED = 16;
 
 /**
  * Lays each transaction that writes, in order, behind one that must have committed before it begins, if any such is known that
