@@ -106,6 +106,9 @@ function tellSearched(
   );
 }
 
+/** Steps of a cycle that are told. */
+const MOST_STEPS = 40;
+
 function tellCycle(
   { cycle }: CycleAnomaly,
   words: Words,
@@ -113,12 +116,14 @@ function tellCycle(
   findings: Pick<FindingsBuilder, 'violation'>,
 ): void {
   const rule = nameOfCycle(cycle, transactions);
-  const steps = cycle.map((edge, i) => stepOf(edge, i === cycle.length - 1, words, transactions));
+  // Of a cycle that nobody will read to its end, how it begins and how it closes.
+  const told = cycle.length <= MOST_STEPS ? cycle : [...cycle.slice(0, MOST_STEPS - 1), cycle.at(-1)!];
+  const steps = told.map((edge, i) => stepOf(edge, i === told.length - 1, words, transactions));
   findings.violation(rule, summaryOf(rule, cycle, words), ...steps);
 }
 
 function summaryOf(rule: string, cycle: readonly Edge[], words: Words): string {
-  const names = cycle.map(({ from }) => words.name(from));
+  const names = cycle.slice(0, 4).map(({ from }) => words.name(from));
   const [a, b] = names as [string, string];
   const wr = cycle.filter(({ type }) => type === 'wr');
   const rw = cycle.filter(({ type }) => type === 'rw');
@@ -133,9 +138,9 @@ function summaryOf(rule: string, cycle: readonly Edge[], words: Words): string {
     case 'long-fork':
       return `${words.name(wr[0]!.to)} saw the write of ${words.name(wr[0]!.from)} but not that of ${words.name(wr[1]!.from)}; ${words.name(wr[1]!.to)} saw it the other way round`;
     default:
-      return names.length === 2
+      return cycle.length === 2
         ? `${a} must have come before ${b}, and yet after it: no order of the two explains what was read`
-        : `${names.slice(0, 4).join(' before ')}${names.length > 4 ? ' before ...' : ''} and that before ${a} again: ${names.length} transactions have no order`;
+        : `${names.join(' before ')}${cycle.length > 4 ? ' before ...' : ''} and that before ${a} again: ${cycle.length} transactions have no order`;
   }
 }
 
