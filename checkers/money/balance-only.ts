@@ -1,7 +1,6 @@
 import type { History } from '../../src/history/history.js';
 import type { Findings } from '../contract/checker.js';
 import { createFindings, type FindingsBuilder, step } from '../contract/findings.js';
-import { appliesOf } from '../write-sets/applies.js';
 import { type BankOperation, bankOperations } from './bank-operations.js';
 import type { MoneyModel } from './model.js';
 import { createReach, type Reach } from './reachable-balances.js';
@@ -28,7 +27,6 @@ function check(history: History): Findings {
   const reach = createReach(history.header.accounts);
   const operations = bankOperations(history);
   const settled = history.kindOf('run', 'settled');
-  const overdrawn = judgeOrigins(history, findings);
   let next = 0;
   const byEnd = operations.filter(({ end }) => end >= 0).toSorted((a, b) => a.end - b.end);
   let ended = 0;
@@ -46,30 +44,11 @@ function check(history: History): Findings {
       counts.balances++;
       judgeBalance(findings, reach, operation, balance);
     }
-    if (change < 0 && result === 'applied' && !overdrawn.has(operation.tx)) judgeFunds(findings, reach, operation);
+    if (change < 0 && result === 'applied') judgeFunds(findings, reach, operation);
     if (change < 0 && result === 'refused') judgeRefusal(findings, reach, operation);
     reach.ends(operation);
   }
   return findings.done(counts);
-}
-
-/** Where nodes report what they apply: a withdrawal is covered by what its own node had applied. Returns those that are not. */
-function judgeOrigins(history: History, findings: FindingsBuilder): Set<string> {
-  const overdrawn = new Set<string>();
-  const held = new Map<string, number>();
-  for (const { node, by, account, tx, change, row } of appliesOf(history).reports) {
-    const key = `${node} ${account}`;
-    const before = held.get(key) ?? history.header.accounts[account] ?? 0;
-    held.set(key, before + change);
-    if (by !== node || change >= 0 || before + change >= 0 || overdrawn.has(tx)) continue;
-    overdrawn.add(tx);
-    findings.violation(
-      'overdraft',
-      `${node} carried out the withdrawal ${tx} of ${-change}, although it held only ${before} by what it had applied`,
-      step(`with ${before} in the account it takes ${-change}`, row),
-    );
-  }
-  return overdrawn;
 }
 
 function judgeBalance(findings: FindingsBuilder, reach: Reach, operation: BankOperation, balance: number): void {

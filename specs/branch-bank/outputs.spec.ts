@@ -73,9 +73,12 @@ describe('refused, with the reason', () => {
     const heard = '"interface":"withdraw","comment":"event_recv from customer 2"},';
     const sent =
       '{"customer-request-id":3,"logical_clock":3,"interface":"propogate_withdraw","comment":"event_sent to branch 1"},';
-    expect(judged(2, (output) => output.replace(heard, heard + sent)).said['money-conservation/overdraft']).toBe(
-      'branch-2 carried out the withdrawal request-3 of 5000, although it held only 400 by what it had applied',
-    );
+    expect(judged(2, (output) => output.replace(heard, heard + sent)).said).toMatchObject({
+      'money-conservation/overdraft':
+        'branch-2 carried out the withdrawal request-3 of 5000, although the account could hold no more than 415 there',
+      'protocol/misprint':
+        'branch-2 passes on the withdrawal of request 3 (5000), although it held 400 at most by what it lists before that',
+    });
   });
 
   test('propagations missing', () => {
@@ -210,7 +213,7 @@ describe('two branches and their clocks', () => {
     expect(judgedOf(input, output)).toEqual({
       verdict: 'fail',
       said: [
-        'money-conservation/overdraft: branch-1 carried out the withdrawal request-1 of 20, although it held only 10 by what it had applied',
+        'protocol/misprint: branch-1 passes on the withdrawal of request 1 (20), although it held 10 at most by what it lists before that',
       ],
     });
   });

@@ -63,10 +63,12 @@ export function readBankFile(given: OriginalText): BankFile {
     throw mistake(1, 'no customer in it: expected {"id": 1, "type": "customer", "events": [...]}');
   for (const same of [branches, customers]) noneTwice(same, mistake);
   const reading = { mistake, phase: phaseOf(customers), decimals: decimalsOf(drafts), branches };
+  const read = customers.map((draft) => customerOf(draft, reading));
+  if (reading.phase === 2) noRequestTwice(read, mistake);
   return {
     phase: reading.phase,
     decimals: reading.decimals,
-    customers: customers.map((draft) => customerOf(draft, reading)),
+    customers: read,
     branches: branchesOf(reading),
   };
 }
@@ -111,6 +113,17 @@ function noneTwice(drafts: readonly Draft[], mistake: Mistake): void {
     const first = lines.get(id);
     if (first !== undefined) throw mistake(value.line, `${type} ${id} stands on line ${first} already`);
     lines.set(id, value.line);
+  }
+}
+
+/** The number of a request goes into every event that it causes, and must name it alone. */
+function noRequestTwice(customers: readonly Customer[], mistake: Mistake): void {
+  const lines = new Map<number, number>();
+  for (const { id, line } of customers.flatMap(({ events }) => events)) {
+    const first = lines.get(id!);
+    if (first !== undefined)
+      throw mistake(line, `request ${id} stands on line ${first} already: expected a number of its own`);
+    lines.set(id!, line);
   }
 }
 

@@ -39,6 +39,7 @@ export function historyOfClocks(
     const why = `the events of ${what} are not there: give all files of the output, --output customers.json branches.json events.json`;
     throw new InputError(outputName, 1, why);
   }
+  for (const [branch, events] of lists.branches) judgeFunds(branch, events, asked, input.branches[0]!.balance, lines);
   complainOfMissing(branches, new Set(lists.branches.keys()), asked, lines);
   judgeCompleteness(lists, asked, lines);
   if (lists.all !== undefined) judgeProjection(lists, lists.all, lines);
@@ -110,6 +111,40 @@ function judgeCompleteness(
   for (const [branch, events] of branches) {
     judgeOrder(branch, events, misprint);
     for (const event of events) judgeLabel(branch, event, asked.get(event.request)!, misprint);
+  }
+}
+
+/**
+ * A withdrawal that was passed on has been covered at some moment between its receipt and its first sending: by the
+ * money at the start and all that the branch had heard of by then. Others of its own that were not passed on yet may come
+ * after it, so they are left out: what is refused cannot be explained at all.
+ */
+function judgeFunds(
+  branch: number,
+  events: readonly ListedEvent[],
+  asked: ReadonlyMap<number, Asked>,
+  opening: number,
+  { misprint }: Lines,
+): void {
+  let held = opening;
+  /** What each withdrawal that is not passed on yet found at most. */
+  const most = new Map<number, number>();
+  const see = () => {
+    for (const [request, before] of most) most.set(request, Math.max(before, held));
+  };
+  for (const { role, request, line } of events) {
+    const { branch: origin, change } = asked.get(request)!;
+    if (role === 'hears customer' && change > 0) held += change;
+    if (role === 'hears branch' && origin !== branch) held += change;
+    if (role === 'hears customer' && change < 0) most.set(request, held);
+    see();
+    if (role !== 'sends' || !most.has(request)) continue;
+    if (most.get(request)! + change < 0) {
+      const why = `although it held ${most.get(request)} at most by what it lists before that`;
+      misprint(`${branchName(branch)} passes on the withdrawal of request ${request} (${-change}), ${why}`, line);
+    }
+    most.delete(request);
+    held += change;
   }
 }
 

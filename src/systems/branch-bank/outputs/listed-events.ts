@@ -49,7 +49,7 @@ export function listedEvent(value: Value, owner: string, complain: Complain): Li
     const forms = Object.keys(ROLES).map((form) => `event_${form} N`);
     return void complain(`the comment "${comment}" of ${owner} is none of: ${forms.join(', ')}`, line);
   }
-  const [, prefix, plain] = /^(prop[oa]gate[_ ])?(.*)$/.exec(name!.toLowerCase())!;
+  const [, prefix, plain] = /^(prop[oa]gate[_ ])?(.*)$/.exec(name!.toLowerCase().replaceAll(/\s+/g, ' '))!;
   const isPropagation = prefix !== undefined;
   if (isPropagation !== (role === 'sends' || role === 'hears branch')) {
     const expected = isPropagation ? 'only messages between branches are propagations' : `expected propogate_${plain}`;

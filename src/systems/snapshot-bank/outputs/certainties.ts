@@ -10,6 +10,8 @@ export interface Certainties {
   begin(node: number): void;
   receive(node: number, from: number, amount: number | 'token'): void;
   receiveAll(): void;
+  /** Whether the snapshot has come to its end: everybody has recorded, and no token is under way. */
+  isComplete(): boolean;
   /** Whether nothing has come to the node: from one sender, or from any. */
   isEmpty(node: number, from: number | undefined): boolean;
 }
@@ -20,8 +22,9 @@ export function createCertainties(): Certainties {
   /** By receiver and sender: how many messages are under way, and how much money. */
   const coming = new Map<string, { count: number; amount: number }>();
   const recorded = new Set<number>();
+  let tokens = 0;
 
-  const add = (node: number, amount: number) => balances.set(node, (balances.get(node) ?? 0) + amount);
+  const add = (node: number, amount: number) => void balances.set(node, (balances.get(node) ?? 0) + amount);
   const change = (node: number, from: number, count: number, amount: number) => {
     const before = coming.get(`${node} ${from}`) ?? { count: 0, amount: 0 };
     coming.set(`${node} ${from}`, { count: before.count + count, amount: before.amount + amount });
@@ -29,7 +32,11 @@ export function createCertainties(): Certainties {
   const countOf = (node: number, from: number) => coming.get(`${node} ${from}`)?.count ?? 0;
   const record = (node: number) => {
     recorded.add(node);
-    for (const other of members) if (other !== node) change(other, node, 1, 0);
+    for (const other of members) {
+      if (other === node) continue;
+      change(other, node, 1, 0);
+      tokens++;
+    }
   };
 
   return {
@@ -46,19 +53,23 @@ export function createCertainties(): Certainties {
     },
     begin(node) {
       recorded.clear();
+      tokens = 0;
       record(node);
     },
     receive(node, from, amount) {
       change(node, from, -1, amount === 'token' ? 0 : -amount);
-      if (amount !== 'token') add(node, amount);
-      else if (!recorded.has(node)) record(node);
+      if (amount !== 'token') return add(node, amount);
+      tokens--;
+      if (!recorded.has(node)) record(node);
     },
     receiveAll() {
       for (const [channel, { amount }] of coming) add(Number(channel.split(' ')[0]), amount);
       coming.clear();
+      tokens = 0;
       // While a snapshot is under way its tokens reach everybody.
       if (recorded.size > 0) for (const node of members) recorded.add(node);
     },
+    isComplete: () => tokens === 0 && members.every((node) => recorded.has(node)),
     isEmpty: (node, from) => (from === undefined ? members : [from]).every((other) => countOf(node, other) <= 0),
   };
 }
