@@ -29,6 +29,25 @@ test('sessions alone, or with all that stands around them', () => {
   expect(dbcop(whole).body(5)).toEqual({ events: [write('x', 7)], committed: false });
 });
 
+test('version 0 of a variable that nobody writes is the start', () => {
+  const session = [
+    {
+      events: [
+        ['r', 1, 0],
+        ['r', 2, 0],
+        ['w', 1, 5],
+      ],
+      committed: true,
+    },
+  ];
+  const other = [{ events: [['w', 2, 0]], committed: true }];
+  expect(spelt(dbcop([session, other]))).toEqual([
+    'register',
+    's0 ok 0..1: r 1 nothing, r 2 0, w 1 5',
+    's1 ok 2..3: w 2 0',
+  ]);
+});
+
 test.each([
   ['{"params":{}}', '1: there is no "data" in it; expected the list of sessions under "data"'],
   ['[[{"events":[]}]]', '1: a transaction has no "committed"; expected {"events": [...], "committed": true}'],

@@ -1,5 +1,7 @@
 import type { History } from '../history.js';
+import { transactionsOf } from '../transactions/of-history.js';
 import { keyOf } from '../transactions/versions.js';
+import { MICRO, NOTHING } from '../transactions.js';
 import {
   createNotation,
   enterList,
@@ -28,8 +30,8 @@ import { mapAsObject } from './to-value.js';
 
 /**
  * dbcop's JSON: sessions of transactions `{"events": [...], "committed": true}` whose events are
- * `{"Write": {"variable": 0, "version": 1}}`, `{"Read": {"variable": 0, "version": null}}` (null: the variable as it was
- * at the start) or, in short, `["w", 0, 1]` and `["r", 0, null]`. The list of sessions stands alone or under "data".
+ * `{"Write": {"variable": 0, "version": 1}}`, `{"Read": {"variable": 0, "version": null}}` (null, or 0 where nobody
+ * writes it: the variable as it was at the start) or, in short, `["w", 0, 1]` and `["r", 0, null]`. The list of sessions stands alone or under "data".
  * Throws HistoryError.
  */
 export function readDbcop(source: Source): History {
@@ -53,11 +55,24 @@ export function readDbcop(source: Source): History {
       while (!leaveList(n)) takeTransaction(log, n, session, source);
     }
     if (isAlone && peek(n) !== 0) throw unexpected(n, 'the end of the log, after the list of sessions');
-    return historyOfSessions(log, source, 'dbcop', {
-      body: (_, text) => mapAsObject(text, true),
-    });
+    const history = historyOfSessions(log, source, 'dbcop', { body: (_, text) => mapAsObject(text, true) });
+    takeZeroForTheStart(transactionsOf(history));
+    return history;
   } catch (error) {
     throw asHistoryError(error, source);
+  }
+}
+
+/** Version 0 of a variable that nobody writes is how dbcop spells the start. */
+function takeZeroForTheStart(transactions: ReturnType<typeof transactionsOf>): void {
+  if ('unsupported' in transactions) return;
+  const { micro, version, versions, valueName } = transactions;
+  const isWritten = new Uint8Array(versions);
+  for (let op = 0; op < micro.length; op++)
+    if (micro[op] === MICRO.write && version[op]! >= 0) isWritten[version[op]!] = 1;
+  for (let op = 0; op < micro.length; op++) {
+    const read = micro[op] === MICRO.read ? version[op]! : -1;
+    if (read >= 0 && isWritten[read] === 0 && valueName(read) === '0') version[op] = NOTHING;
   }
 }
 
