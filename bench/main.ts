@@ -3,7 +3,7 @@ import { benchRelaying } from './relaying.js';
 import { benchSessions } from './sessions.js';
 import { benchSimulating } from './simulating.js';
 import { benchSnapshots } from './snapshots.js';
-import { benchTransactions } from './transactions.js';
+import { benchAimedTransactions, benchTransactions } from './transactions.js';
 
 /** `npm run bench [-- NAME...]`: every benchmark, or those named. What is compared is measured side by side in one run. */
 const BENCHES: Readonly<Record<string, () => Promise<void>>> = {
@@ -11,7 +11,8 @@ const BENCHES: Readonly<Record<string, () => Promise<void>>> = {
   relaying: benchRelaying,
   sessions: () => benchSessions(1_000_000),
   simulating: benchSimulating,
-  transactions: () => benchTransactions(),
+  transactions: benchTransactions,
+  'transactions-aims': benchAimedTransactions,
   snapshots: () => benchSnapshots(1_000_000),
 };
 
