@@ -8,6 +8,8 @@ export interface Campaign {
   isLive?: true;
   /** Seeds for each of its cases in a full campaign. */
   seeds: number;
+  /** So many at least, however small a share of them is asked for. */
+  least?: number;
   /** Names of its cases. */
   cases(): string[];
   /** What a case runs on a seed, and what is tallied of it. */

@@ -33,7 +33,8 @@ interface Options {
 async function run(name: string, options: Options): Promise<void> {
   const campaign = CAMPAIGNS[name]!;
   const firstSeed = options.firstSeed ?? randomInt(2 ** 31);
-  const seeds = options.seeds ?? Math.ceil((campaign.seeds * (options.percent ?? 100)) / 100);
+  const share = Math.ceil((campaign.seeds * (options.percent ?? 100)) / 100);
+  const seeds = options.seeds ?? Math.max(share, campaign.least ?? 1);
   const cases = campaign.cases();
   process.stderr.write(`${name}: ${campaign.says}\n${cases.length} cases, ${seeds} seeds each from ${firstSeed} on\n`);
   const begunOn = commit();
