@@ -2,8 +2,8 @@ import type { Certificate } from '../history/certificate.js';
 import { OUTCOME, type Transactions } from '../history/transactions.js';
 import { cycleBroken } from './cycle.js';
 import { somethingWillDo } from './exhausted.js';
-import { factsOf } from './facts.js';
-import { CertificateError, meaningOf } from './meaning.js';
+import { column, factsOf } from './facts.js';
+import { CertificateError, type Meaning, meaningOf } from './meaning.js';
 import { name, orderBroken } from './orders.js';
 import { isAnomaly } from './pair.js';
 
@@ -11,71 +11,67 @@ export type Answer = { holds: true } | { holds: false; why: string } | { holds: 
 
 /**
  * Checks a certificate against the log that it is about, knowing nothing of who made it: shares nothing with the checkers
- * but the columns. Linear, but for `exhausted`. Throws CertificateError where it is no certificate or beyond all bounds.
+ * but the columns. Linear, but for `exhausted`; below `prefix` also in how many versions of a key replaced the one read,
+ * and in how wide the past is. Throws CertificateError where it is no certificate or beyond all bounds.
  */
 export function verifyCertificate(certificate: Certificate, log: Transactions): Answer {
   if (typeof certificate !== 'object' || certificate === null) throw new CertificateError('a certificate is an object');
+  if (certificate.kind === 'none') return { holds: 'nothing to verify', why: String(certificate.why) };
+  const why = whyNot(certificate, log);
+  return why === undefined ? { holds: true } : { holds: false, why };
+}
+
+function whyNot(certificate: Exclude<Certificate, { kind: 'none' }>, log: Transactions): string | undefined {
   const { kind, level } = certificate;
-  if (kind === 'none') return { holds: 'nothing to verify', why: String(certificate.why) };
   const meaning = meaningOf(level, log);
   const facts = factsOf(log);
-  const isBelow = (...families: string[]) => families.includes(meaning.family);
-  const answer = (why: string | undefined): Answer => (why === undefined ? { holds: true } : { holds: false, why });
-
-  function numbers(list: unknown, below: number): number[] {
-    const isNumber = (n: unknown) => Number.isInteger(n) && (n as number) >= 0 && (n as number) < below;
-    if (Array.isArray(list) && list.every(isNumber)) return list;
-    throw new CertificateError(`a certificate of the kind ${kind} lists whole numbers from 0 to ${below - 1}`);
-  }
-  function membersBroken(order: readonly number[]): string | undefined {
-    const times = new Uint8Array(log.count);
-    for (const t of order) if (times[t]++ > 0) return `${name(t)} is in it twice`;
-    const wrong = times.findIndex(
-      (n, t) => log.outcome[t] !== OUTCOME.info && n !== Number(log.outcome[t] === OUTCOME.ok),
-    );
-    return wrong < 0 ? undefined : `${name(wrong)} ${times[wrong] === 0 ? 'is ok and not' : 'failed and is'} in it`;
-  }
-
   switch (kind) {
-    case 'order': {
-      const order = numbers(certificate.transactions, log.count);
-      return answer(membersBroken(order) ?? orderBroken(facts, { ...meaning, family: 'serializable' }, order));
-    }
-    case 'commit-order': {
-      const order = numbers(certificate.transactions, log.count);
-      if (isBelow('snapshot-isolation', 'serializable')) return answer(`an order of commits is no proof of ${level}`);
-      return answer(membersBroken(order) ?? orderBroken(facts, meaning, order));
-    }
+    case 'order':
+      return replayBroken({ ...meaning, family: 'serializable', isWeak: false }, numbers(certificate.transactions));
+    case 'commit-order':
+      if (meaning.isStrong) return `an order of commits is no proof of ${level}`;
+      return replayBroken(meaning, numbers(certificate.transactions));
     case 'begin-commit-order': {
-      const points = numbers(certificate.points, log.count * 2);
-      if (isBelow('serializable')) return answer(`begins and commits are no proof of ${level}`);
+      if (meaning.family === 'serializable') return `begins and commits are no proof of ${level}`;
+      const begins = column(log.count, -1);
       const order: number[] = [];
-      const begins = new Int32Array(log.count).fill(-1);
-      for (const point of points) {
+      for (const point of numbers(certificate.points, log.count * 2)) {
         const t = point >> 1;
-        if (point % 2 === 1) order.push(t);
-        else if (begins[t]! >= 0) return answer(`${name(t)} begins twice`);
-        else begins[t] = order.length;
-        if (begins[t]! < 0) return answer(`${name(t)} commits before it begins`);
+        if (point % 2 === 0 && begins[t]! >= 0) return `${name(t)} begins twice`;
+        if (point % 2 === 0) begins[t] = order.length;
+        else if (order.push(t) && begins[t]! < 0) return `${name(t)} commits before it begins`;
       }
-      if (points.length !== order.length * 2) return answer('something begins and does not commit');
-      return answer(
-        membersBroken(order) ?? orderBroken(facts, { ...meaning, family: 'snapshot-isolation' }, order, begins),
-      );
+      if (certificate.points.length !== order.length * 2) return 'something begins and does not commit';
+      return replayBroken({ ...meaning, family: 'snapshot-isolation', isWeak: false }, order, begins);
     }
     case 'cycle':
-      return answer(cycleBroken(facts, meaning, certificate.edges));
+      return cycleBroken(facts, meaning, certificate.edges);
     case 'pair': {
       const operations = numbers(certificate.operations, log.micro.length);
       if (operations.length === 0) throw new CertificateError('a certificate of the kind pair lists micro-operations');
-      const isOne = isAnomaly(facts, meaning, certificate.anomaly, operations);
-      if (isOne === undefined)
-        throw new CertificateError(`no anomaly is called ${JSON.stringify(certificate.anomaly)}`);
-      return answer(isOne ? undefined : `micro-operations ${operations.join(' and ')} are no ${certificate.anomaly}`);
+      const { anomaly } = certificate;
+      const isOne = isAnomaly(facts, meaning, anomaly, operations);
+      if (isOne === undefined) throw new CertificateError(`no anomaly is called ${JSON.stringify(anomaly)}`);
+      return isOne ? undefined : `micro-operations ${operations.join(' and ')} are no ${anomaly}`;
     }
     case 'exhausted':
-      return answer(somethingWillDo(facts, meaning, numbers(certificate.transactions, log.count)));
+      return somethingWillDo(facts, meaning, numbers(certificate.transactions));
     default:
       throw new CertificateError(`there is no certificate of the kind ${JSON.stringify(kind)}`);
+  }
+
+  function numbers(list: unknown, below = log.count): number[] {
+    if (Array.isArray(list) && list.every((n) => Number.isInteger(n) && n >= 0 && n < below)) return list;
+    throw new CertificateError(`a certificate of the kind ${kind} lists whole numbers from 0 to ${below - 1}`);
+  }
+
+  function replayBroken(asked: Meaning, order: readonly number[], begins?: Int32Array): string | undefined {
+    const times = new Uint8Array(log.count);
+    for (const t of order) if (times[t]++ > 0) return `${name(t)} is in it twice`;
+    for (const [t, how] of log.outcome.entries()) {
+      if (how === OUTCOME.ok && times[t] === 0) return `${name(t)} is ok and not in it`;
+      if (how === OUTCOME.fail && times[t] === 1) return `${name(t)} failed and is in it`;
+    }
+    return orderBroken(facts, asked, order, begins);
   }
 }
