@@ -10,6 +10,9 @@ import type { Study } from './campaign.js';
 import { CAMPAIGNS } from './registry.js';
 import { spread, studyAll } from './spread.js';
 
+/** Cases that are looked at closer when a share of a campaign is run. */
+const CASES_OF_A_SHARE = 12;
+
 /**
  * `npm run campaign -- NAME`: the full counts from a random first seed, written with seeds, counts, violated rules
  * and commit to bench/results/NAME.json. Exit 0: everything as it should be; 1: something was not.
@@ -29,9 +32,6 @@ interface Options {
   percent?: number;
   dry?: boolean;
 }
-
-/** Cases that are looked at closer when a share of a campaign is run. */
-const CASES_OF_A_SHARE = 12;
 
 async function run(name: string, options: Options): Promise<void> {
   const campaign = CAMPAIGNS[name]!;
