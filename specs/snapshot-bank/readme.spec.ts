@@ -1,40 +1,4 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { Ajv } from 'ajv';
-import { PACKAGE_ROOT } from '../../src/package-root.js';
 import { snapshotBank } from '../../src/systems/snapshot-bank/system.js';
+import { testPage } from '../page-contract.fixture.js';
 
-const { spec } = snapshotBank;
-const page = readFileSync(join(PACKAGE_ROOT, 'specs', 'snapshot-bank', 'README.md'), 'utf8');
-const ajv = new Ajv({ strict: false });
-
-interface Example {
-  type?: string;
-  kind?: string;
-}
-
-const examples: Example[] = [...page.matchAll(/^```json\n(.*?)^```/gms)]
-  .flatMap(([, block]) => block!.split(/\n(?=\{)/))
-  .map((text) => JSON.parse(text) as Example);
-
-test.each(examples.map((example) => [example.type ?? example.kind, example]))(
-  'the example of %s fits the contract',
-  (_name, example) => {
-    const { type, kind } = example as Example;
-    const schema = type === undefined ? spec.events[kind!]!.fields : spec.messages[type]!.body;
-    const validate = ajv.compile(schema);
-    validate(example);
-    expect(validate.errors).toBeNull();
-  },
-);
-
-test('every message and every event has an example, but for those of every system', () => {
-  const named = new Set(examples.flatMap(({ type, kind }) => type ?? kind));
-  const missing = [...Object.keys(spec.messages), ...Object.keys(spec.events)].filter((name) => !named.has(name));
-  expect(missing).toEqual(['dump', 'dump_ok', 'outcome', 'outcome_ok']);
-});
-
-test('every check of the contract is explained', () => {
-  const explained = [...page.matchAll(/^\| `([a-z-]+)` \| [a-z]/gm)].map((row) => row[1]!);
-  expect(spec.checks.filter((name) => !explained.includes(name))).toEqual([]);
-});
+testPage(snapshotBank);

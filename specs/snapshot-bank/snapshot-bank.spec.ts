@@ -1,121 +1,20 @@
-import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { printsOf, scenarioOfInput } from '../../src/cli/original-input.js';
 import { replayLives } from '../../src/explore/replay-lives.js';
-import { readHistory } from '../../src/history/files/read.js';
 import { PACKAGE_ROOT } from '../../src/package-root.js';
-import { brokenRules } from '../../src/run/judge-run.js';
-import { openScenario, SCENARIO_WORLD } from '../../src/run/open-scenario.js';
+import { openScenario } from '../../src/run/open-scenario.js';
 import { programOf, runInSimulation } from '../../src/run/simulate.js';
-import { parseScenario } from '../../src/scenario/parse.js';
-import type { NodeRun, Scenario } from '../../src/scenario/scenario.js';
 import { SYSTEMS } from '../../src/systems/registry.js';
 import { snapshotBank } from '../../src/systems/snapshot-bank/system.js';
+import { testSystem } from '../system-contract.fixture.js';
 
-/** Seeds for each search: a sample here; TOUCHSTONE_SEEDS=1000 makes it the whole search. */
-const SEEDS = Number(process.env.TOUCHSTONE_SEEDS ?? 2);
-const SCENARIOS = join(PACKAGE_ROOT, 'scenarios', 'snapshot-bank');
-const GOLDEN = join(PACKAGE_ROOT, 'specs', 'snapshot-bank', 'golden');
-
-const files = readdirSync(SCENARIOS).sort();
-const reference = files.filter((file) => file.startsWith('reference-'));
-const mutants = Object.entries(snapshotBank.mutants);
-const open = (file: string) => openScenario(join(SCENARIOS, file));
-const mutantFile = (name: string) => `mutant-${name}.yaml`;
-
-/** The same scenario with another program at the nodes that run a mutant, and with another seed. */
-function withProgram(scenario: Scenario, run: NodeRun, seed: number): Scenario {
-  const nodes = scenario.nodes.map((node) => ('mutant' in node.run ? { ...node, run } : node));
-  return { ...scenario, seed, nodes };
-}
-
-/** The rules that a run broke, and what it expected of its own steps that did not come. */
-function brokenBy(scenario: Scenario): { rules: string[]; unmet: string[] } {
-  const { checks, unmet } = runInSimulation(scenario);
-  return { rules: brokenRules(checks), unmet: unmet.map(({ summary }) => summary) };
-}
-
-describe('scenarios', () => {
-  test.each(files)('%s comes to what it expects', (file) => {
-    const scenario = open(file);
-    const { checks, unmet, verdict, asExpected } = runInSimulation(scenario);
-    const rules = 'fail' in scenario.expect ? [...scenario.expect.fail].sort() : [];
-    expect({ rules: brokenRules(checks), unmet, because: verdict.because, asExpected }).toEqual({
-      rules,
-      unmet: [],
-      because: verdict.because,
-      asExpected: true,
-    });
-  });
-
-  test('there is one for each mutant, which expects exactly what the table says, and none besides', () => {
-    const expected = Object.fromEntries(mutants.map(([name, { kills }]) => [mutantFile(name), [...kills].sort()]));
-    const found = files
-      .filter((file) => file.startsWith('mutant-'))
-      .map((file) => [file, open(file).expect])
-      .map(([file, expectation]) => [file, [...(expectation as { fail: string[] }).fail].sort()]);
-    expect(Object.fromEntries(found)).toEqual(expected);
-  });
-
-  test('each opens with a comment that says what it shows and why', () => {
-    const comments = files.map((file) => readFileSync(join(SCENARIOS, file), 'utf8').split('\n').slice(0, 2));
-    expect(
-      comments.filter(([schema, words]) => !schema!.startsWith('# yaml-language-server') || !/^# .{40}/.test(words!)),
-    ).toEqual([]);
-  });
-});
-
-describe('reference', () => {
-  test.each(reference)('%s passes with other seeds', (file) => {
-    const scenario = open(file);
-    for (let seed = 1; seed <= SEEDS; seed++) {
-      expect({ seed, ...brokenBy({ ...scenario, seed }) }).toEqual({ seed, rules: [], unmet: [] });
-    }
-  });
-});
-
-describe('mutants', () => {
-  test.each(mutants)('%s breaks exactly its rules, and none with the decision put back', (name, { kills }) => {
-    const scenario = open(mutantFile(name));
-    for (let seed = 1; seed <= SEEDS; seed++) {
-      const broken = brokenBy(withProgram(scenario, { mutant: name }, seed));
-      expect({ seed, rules: broken.rules }).toEqual({ seed, rules: [...kills].sort() });
-      const putBack = brokenBy(withProgram(scenario, { reference: true }, seed));
-      expect({ seed, ...putBack }).toEqual({ seed, rules: [], unmet: [] });
-    }
-  });
-
-  test.each(mutants)('%s is found by a scenario of the reference, which aims at nothing', (name, { kills }) => {
-    const foundBy = reference.find((file) => {
-      const scenario = open(file);
-      const nodes = scenario.nodes.map((node) => ({ ...node, run: { mutant: name } }));
-      const seeds = Array.from({ length: SEEDS }, (_, i) => i + 1);
-      return seeds.some((seed) => brokenBy({ ...scenario, nodes, seed }).rules.some((rule) => kills.includes(rule)));
-    });
-    expect(foundBy).toBeDefined();
-  });
-});
+testSystem(snapshotBank);
 
 test('a run of nodes that consume out of order replays word for word', () => {
-  const scenario = open('reference-random-receives.yaml');
+  const scenario = openScenario(join(PACKAGE_ROOT, 'scenarios/snapshot-bank/reference-random-receives.yaml'));
   const { log } = runInSimulation(scenario);
   const program = programOf(SYSTEMS['snapshot-bank']!, 'n1', { reference: true });
   const programs = Object.fromEntries(scenario.nodes.map(({ id }) => [id, program]));
   const { outputs, difference } = replayLives(log!, programs);
   expect(difference).toBeUndefined();
   expect(outputs).toBeGreaterThan(500);
-});
-
-describe('prints', () => {
-  const inputs = readdirSync(GOLDEN).filter((file) => file.endsWith('.txt'));
-  test.each(inputs)('%s prints what the original prints', (file) => {
-    const input = snapshotBank.readInput!(readFileSync(join(GOLDEN, file), 'utf8'), file);
-    const document = JSON.stringify(scenarioOfInput('snapshot-bank', input, file));
-    const scenario = parseScenario(document, file, SCENARIO_WORLD);
-    const { bytes, stepRows, verdict } = runInSimulation(scenario);
-    const prints = snapshotBank.prints!(snapshotBank.configure(input.config, input.nodes), input.nodes);
-    const lines = [...printsOf(input, prints, readHistory(bytes!, file), stepRows)];
-    expect(verdict.verdict).toBe('pass');
-    expect(`${lines.join('\n')}\n`).toBe(readFileSync(join(GOLDEN, file.replace(/\.txt$/, '.out')), 'utf8'));
-  });
 });
