@@ -4,6 +4,7 @@ import { readHistory } from '../src/history/files/read.js';
 import { createRecorder } from '../src/history/files/recorder.js';
 import { memorySink } from '../src/history/files/sinks.js';
 import type { Recorder } from '../src/history/recorder.js';
+import { parseLines, timed } from './parse-lines.js';
 
 /** What one round of reading and parsing gave. */
 interface Round {
@@ -19,7 +20,7 @@ export async function benchReading(events: number): Promise<void> {
   const bytes = generate(events);
   const rounds: Round[] = [];
   for (let n = 0; n < 3; n++)
-    rounds.push({ reading: timed(() => read(bytes, events)), parsing: timed(() => parse(bytes)) });
+    rounds.push({ reading: timed(() => read(bytes, events)), parsing: timed(() => parseLines(bytes)) });
   const reading = Math.min(...rounds.map((round) => round.reading));
   const parsing = Math.min(...rounds.map((round) => round.parsing));
   const rate = (seconds: number) => `${(events / seconds / 1e6).toFixed(2)}M events/s`;
@@ -113,22 +114,4 @@ function oneRound(
 function read(bytes: Uint8Array, events: number): void {
   const { length, ending } = readHistory(bytes, 'bench');
   if (length !== events || ending !== 'sealed') throw new Error(`read ${length} of ${events} events, ${ending}`);
-}
-
-/** Each line to an object, a line at a time, as a reader without columns would. */
-function parse(bytes: Uint8Array): void {
-  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
-  let lines = 0;
-  for (let at = 0; at < buffer.length; lines++) {
-    const end = buffer.indexOf(10, at);
-    JSON.parse(buffer.toString('utf8', at, end));
-    at = end + 1;
-  }
-  if (lines === 0) throw new Error('there was nothing to parse');
-}
-
-function timed(action: () => void): number {
-  const start = process.hrtime.bigint();
-  action();
-  return Number(process.hrtime.bigint() - start) / 1e9;
 }

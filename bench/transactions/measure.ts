@@ -3,6 +3,7 @@ import { judge } from '../../checkers/contract/judge.js';
 import { serializability } from '../../checkers/serializability.js';
 import { readHistoryFile } from '../../src/history/files/read.js';
 import { transactionsOf } from '../../src/history/transactions/of-history.js';
+import { parseLines, timed } from '../parse-lines.js';
 
 /** What one file at one level costs. Seconds and MiB. */
 export interface Measured {
@@ -35,22 +36,16 @@ const measured: Measured = {
   checking: (done - read) / 1000,
   peak: most,
   idle,
-  parsing: parse(readFileSync(file)),
+  parsing: parsingOfFile(),
 };
 process.stdout.write(JSON.stringify(measured));
+
+function parsingOfFile(): number {
+  const bytes = readFileSync(file);
+  return timed(() => parseLines(bytes));
+}
 
 /** MiB. */
 function peak(): number {
   return process.resourceUsage().maxRSS / 1024;
-}
-
-/** Seconds to make each line an object. */
-function parse(bytes: Buffer): number {
-  const start = performance.now();
-  for (let at = 0; at < bytes.length; ) {
-    const end = bytes.indexOf(10, at);
-    JSON.parse(bytes.toString('utf8', at, end < 0 ? bytes.length : end));
-    at = end < 0 ? bytes.length : end + 1;
-  }
-  return (performance.now() - start) / 1000;
 }
