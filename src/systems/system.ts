@@ -43,8 +43,6 @@ export interface Mutant<Config = Record<string, unknown>> {
   bug: string;
   /** Exactly the rules it breaks, as checker/rule. */
   kills: readonly string[];
-  /** Why it needs a hand-aimed fault, if it does. */
-  aimed?: string;
 }
 
 /** An original input, as operations and prints. */

@@ -1,19 +1,12 @@
+import { type Planted, plant } from '../plant.js';
 import type { Mutant } from '../system.js';
 import type { BranchConfig } from './config.js';
 import { type Decisions, REFERENCE } from './decisions.js';
 import { branchNode } from './node.js';
 import { covers, sizeOf, union, type WriteSet } from './write-set.js';
 
-interface Planted {
-  /** The one decision that is taken differently. */
-  decision: Partial<Decisions>;
-  bug: string;
-  kills: readonly string[];
-  aimed?: string;
-}
-
 /** Bugs to plant, most of them seen in real implementations of this protocol. */
-const PLANTED: Record<string, Planted> = {
+const PLANTED: Record<string, Planted<Decisions>> = {
   'clock-without-max': {
     decision: { mergeClock: (own) => own + 1 },
     bug: 'on receipt the clock moves by one and does not catch up with the message',
@@ -213,10 +206,4 @@ function without({ seen }: WriteSet, branch: string): WriteSet {
   return { seen: Object.fromEntries(Object.entries(seen).filter(([by]) => by !== branch)) };
 }
 
-/** The reference with one decision replaced, by the name of the bug. */
-export const MUTANTS: Record<string, Mutant<BranchConfig>> = Object.fromEntries(
-  Object.entries(PLANTED).map(([name, { decision, ...about }]) => [
-    name,
-    { program: branchNode({ ...REFERENCE, ...decision }), ...about },
-  ]),
-);
+export const MUTANTS: Record<string, Mutant<BranchConfig>> = plant(branchNode, REFERENCE, PLANTED);

@@ -1,3 +1,4 @@
+import { type Planted, plant } from '../plant.js';
 import type { Mutant } from '../system.js';
 import type { LedgerConfig } from './config.js';
 import { type Decisions, REFERENCE } from './decisions.js';
@@ -6,16 +7,8 @@ import { ledgerNode } from './node.js';
 
 const SHA256_OF_NOTHING = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855';
 
-interface Planted {
-  /** The one decision that is taken differently. */
-  decision: Partial<Decisions>;
-  bug: string;
-  kills: readonly string[];
-  aimed?: string;
-}
-
 /** Bugs to plant, most of them seen in real implementations of this protocol. */
-const PLANTED: Record<string, Planted> = {
+const PLANTED: Record<string, Planted<Decisions>> = {
   'own-clock-queued': {
     decision: { stampOf: (_requested, ownClock) => ownClock },
     bug: "a request is queued under the receiver's clock instead of the requester's stamp (a shared clock object was queued)",
@@ -236,10 +229,4 @@ const PLANTED: Record<string, Planted> = {
   },
 };
 
-/** The reference with one decision replaced, by the name of the bug. */
-export const MUTANTS: Record<string, Mutant<LedgerConfig>> = Object.fromEntries(
-  Object.entries(PLANTED).map(([name, { decision, ...about }]) => [
-    name,
-    { program: ledgerNode({ ...REFERENCE, ...decision }), ...about },
-  ]),
-);
+export const MUTANTS: Record<string, Mutant<LedgerConfig>> = plant(ledgerNode, REFERENCE, PLANTED);

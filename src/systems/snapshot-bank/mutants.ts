@@ -1,18 +1,11 @@
+import { type Planted, plant } from '../plant.js';
 import type { Mutant } from '../system.js';
 import type { BankConfig } from './config.js';
 import { type Decisions, REFERENCE } from './decisions.js';
 import { bankNode } from './node.js';
 
-interface Planted {
-  /** The one decision that is taken differently. */
-  decision: Partial<Decisions>;
-  bug: string;
-  kills: readonly string[];
-  aimed?: string;
-}
-
 /** Bugs to plant: first those seen in real implementations of this protocol. */
-const PLANTED: Record<string, Planted> = {
+const PLANTED: Record<string, Planted<Decisions>> = {
   'last-snapshot-kept': {
     decision: { startsWith: (last) => last },
     bug: 'what was recorded is not cleared between snapshots: channels still hold what they held in the last one',
@@ -254,10 +247,4 @@ const PLANTED: Record<string, Planted> = {
   },
 };
 
-/** The reference with one decision replaced, by the name of the bug. */
-export const MUTANTS: Record<string, Mutant<BankConfig>> = Object.fromEntries(
-  Object.entries(PLANTED).map(([name, { decision, ...about }]) => [
-    name,
-    { program: bankNode({ ...REFERENCE, ...decision }), ...about },
-  ]),
-);
+export const MUTANTS: Record<string, Mutant<BankConfig>> = plant(bankNode, REFERENCE, PLANTED);
