@@ -1,7 +1,7 @@
+import { decimal } from '../decimal.js';
 import type { OriginalOperation, OriginalPrints } from '../system.js';
 import type { BranchConfig } from './config.js';
 import { createEventLog } from './event-log.js';
-import { decimal } from './money.js';
 
 type Answer = { result: Record<string, unknown> } | { why: string };
 

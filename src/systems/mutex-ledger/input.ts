@@ -1,5 +1,6 @@
+import { minorUnits } from '../decimal.js';
 import { InputError, type OriginalCommand, type OriginalInput } from '../system.js';
-import { minorUnits } from './money.js';
+import { dollarsIn } from './money.js';
 import { PRINTS } from './prints.js';
 
 /** Amounts in scripts are decimals: the minor unit is a cent. */
@@ -130,7 +131,7 @@ function receiver(line: Line, written: string): string {
 }
 
 function money(line: Line, written: string): number {
-  const amount = minorUnits(written, DECIMALS);
+  const amount = dollarsIn(written, DECIMALS);
   if (amount !== undefined) return amount;
   throw mistake(line, `"${written}" is no amount: expected dollars, with at most two digits behind the point`);
 }

@@ -1,4 +1,4 @@
-import { dollars, minorUnits, shortDollars } from './money.js';
+import { dollars, dollarsIn, shortDollars } from './money.js';
 
 test.each([
   [400, 2, '$4.0', '$4'],
@@ -25,5 +25,5 @@ test.each([
   ['1e3', undefined],
   ['99999999999999999', undefined],
 ])('%j reads as %p', (written, units) => {
-  expect(minorUnits(written, 2)).toBe(units);
+  expect(dollarsIn(written, 2)).toBe(units);
 });

@@ -1,5 +1,5 @@
+import { minorUnits } from '../../decimal.js';
 import { InputError, type OriginalText } from '../../system.js';
-import { minorUnits } from '../money.js';
 import { entryOf, type Field, fieldOf, readValues, shown, type Value } from './tolerant-json.js';
 
 /** The phases of the original: replication; logical clocks; read your writes. Each has its own keys. */

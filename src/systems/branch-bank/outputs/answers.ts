@@ -1,5 +1,5 @@
+import { minorUnits } from '../../decimal.js';
 import { ACCOUNT } from '../config.js';
-import { minorUnits } from '../money.js';
 import type { BankEvent, BankFile, Customer } from '../original/bank-file.js';
 import { fieldOf, shown, type Value } from '../original/tolerant-json.js';
 import { branchName, createLines, customerName, type Lines } from './lines.js';

@@ -1,4 +1,4 @@
-import { decimal, minorUnits } from './money.js';
+import { decimal, minorUnits } from './decimal.js';
 
 test.each([
   ['400', 0, 400],

@@ -1,8 +1,11 @@
-/** An amount without needless digits: 41050 at two decimals is 410.5, 40000 is 400. */
-export function decimal(minor: number, decimals: number): string {
+/**
+ * An amount of minor units as a decimal number, without needless digits: 41050 at two decimals is 410.5, 40000 is 400.
+ * `atLeast`: how many digits stand behind the point in any case.
+ */
+export function decimal(minor: number, decimals: number, atLeast = 0): string {
   const digits = String(Math.abs(minor)).padStart(decimals + 1, '0');
   const point = digits.length - decimals;
-  const fraction = digits.slice(point).replace(/0+$/, '');
+  const fraction = digits.slice(point).replace(/0+$/, '').padEnd(atLeast, '0');
   return `${minor < 0 ? '-' : ''}${digits.slice(0, point)}${fraction === '' ? '' : `.${fraction}`}`;
 }
 
