@@ -1,6 +1,7 @@
 import { integerIn } from '../../node/chance.js';
 import type { Body } from '../../node/message.js';
 import type { Memory, Operation } from '../../workload/operation.js';
+import { outcomeOf } from '../../workload/operation-forms.js';
 import { NOTHING, setIn, union, type WriteSet } from './write-set.js';
 
 /** What a customer keeps in mind: its clock, and the writes that it has made or seen. */
@@ -17,8 +18,7 @@ const query: Operation = {
   arguments: { type: 'object', additionalProperties: false, properties: { request: REQUEST } },
   draw: () => ({}),
   request: (args, _tx, memory) => asked('query', args, memory),
-  outcome: (reply, memory) =>
-    reply.type === 'query_ok' && reply.result === 'read' ? learnt(reply, memory) : undefined,
+  outcome: learnt('query', 'read'),
 };
 
 export const OPERATIONS: Record<string, Operation> = {
@@ -38,10 +38,7 @@ function change(name: 'deposit' | 'withdraw', says: string): Operation {
     },
     draw: ({ amount: [low, high], draw }) => ({ amount: integerIn(draw('amount'), low, high) }),
     request: (args, tx, memory) => asked(name, { ...args, tx }, memory),
-    outcome: (reply, memory) =>
-      reply.type === `${name}_ok` && (reply.result === 'applied' || reply.result === 'refused')
-        ? learnt(reply, memory)
-        : undefined,
+    outcome: learnt(name, 'applied', 'refused'),
   };
 }
 
@@ -52,9 +49,13 @@ function asked(type: string, args: Record<string, unknown>, memory: Memory): Bod
   return { type, ...args, clock: mind.clock, ...(mind.set ?? NOTHING) };
 }
 
-function learnt(reply: Body, memory: Memory): { result: Record<string, unknown> } {
-  const { type: _type, msg_id: _msgId, in_reply_to: _inReplyTo, ...result } = reply;
-  const mind = memory as Mind;
-  mind.set = union(mind.set ?? NOTHING, setIn(result));
-  return { result };
+/** A customer keeps in mind the writes that an answer tells of. */
+function learnt(name: string, ...results: string[]): Operation['outcome'] {
+  const read = outcomeOf(name, ...results);
+  return (reply, memory) => {
+    const outcome = read(reply, memory);
+    const mind = memory as Mind;
+    if (outcome !== undefined) mind.set = union(mind.set ?? NOTHING, setIn(outcome.result));
+    return outcome;
+  };
 }

@@ -1,26 +1,5 @@
-import { integerIn } from '../../node/chance.js';
-import type { Body } from '../../node/message.js';
 import type { Operation } from '../../workload/operation.js';
-
-/** Moves money from the account of the node asked to another one. */
-const send: Operation = {
-  says: 'send an amount from the account of the node asked to another node',
-  arguments: {
-    type: 'object',
-    additionalProperties: false,
-    required: ['to', 'amount'],
-    properties: { to: { type: 'string' }, amount: { type: 'integer' } },
-  },
-  draw({ at, nodes, amount: [low, high], draw }) {
-    const others = nodes.filter((node) => node !== at);
-    return {
-      to: others[integerIn(draw('to'), 0, others.length - 1)] ?? at,
-      amount: integerIn(draw('amount'), low, high),
-    };
-  },
-  request: ({ to, amount }, tx) => ({ type: 'send', to, amount, tx }),
-  outcome: learnt('send', 'applied', 'refused'),
-};
+import { outcomeOf, payment, plain } from '../../workload/operation-forms.js';
 
 const NAME = { type: 'string', minLength: 1 };
 
@@ -30,7 +9,7 @@ const snapshot: Operation = {
   arguments: { type: 'object', additionalProperties: false, properties: { snapshot: NAME } },
   draw: () => ({}),
   request: ({ snapshot }, tx) => ({ type: 'snapshot', snapshot: snapshot ?? tx }),
-  outcome: learnt('snapshot', 'begun'),
+  outcome: outcomeOf('snapshot', 'begun'),
 };
 
 /** A workload asks for the last one that is complete, for it knows no names. */
@@ -39,7 +18,7 @@ const collect: Operation = {
   arguments: { type: 'object', additionalProperties: false, properties: { snapshot: NAME } },
   draw: () => ({}),
   request: ({ snapshot }) => ({ type: 'collect', ...(snapshot === undefined ? {} : { snapshot }) }),
-  outcome: learnt('collect', 'collected'),
+  outcome: outcomeOf('collect', 'collected'),
 };
 
 const receive: Operation = {
@@ -47,11 +26,11 @@ const receive: Operation = {
   arguments: { type: 'object', additionalProperties: false, properties: { from: { type: 'string' } } },
   draw: () => ({}),
   request: ({ from }) => ({ type: 'receive', ...(from === undefined ? {} : { from }) }),
-  outcome: learnt('receive', 'received'),
+  outcome: outcomeOf('receive', 'received'),
 };
 
 export const OPERATIONS: Record<string, Operation> = {
-  send,
+  send: payment('send', 'send an amount from the account of the node asked to another node'),
   balance: plain('balance', 'read', 'read the balance of the account of the node asked'),
   snapshot,
   collect,
@@ -64,19 +43,3 @@ export const OPERATIONS: Record<string, Operation> = {
   ),
   keep: plain('keep', 'kept', 'let the node asked keep again what comes, when it has taken in what is there'),
 };
-
-/** An operation without arguments. */
-function plain(name: string, result: string, says: string): Operation {
-  return {
-    says,
-    arguments: { type: 'object', additionalProperties: false, properties: {} },
-    draw: () => ({}),
-    request: () => ({ type: name }),
-    outcome: learnt(name, result),
-  };
-}
-
-function learnt(name: string, ...results: string[]): Operation['outcome'] {
-  return ({ type, msg_id: _msgId, in_reply_to: _inReplyTo, ...result }: Body) =>
-    type === `${name}_ok` && results.includes(result.result as string) ? { result } : undefined;
-}
