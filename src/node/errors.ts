@@ -1,3 +1,5 @@
+import type { Body } from './message.js';
+
 /**
  * Error replies, `{"type":"error","code","text"}`, with Maelstrom's numeric codes. `definite` means: the request has
  * had and will have no effect, so the operation is a `fail`; anything else leaves it `info`.
@@ -15,6 +17,11 @@ export const ERROR_CODES = {
   preconditionFailed: { code: 22, definite: true },
   txnConflict: { code: 30, definite: true },
 } as const;
+
+/** The body of an error reply. */
+export function errorBody(name: keyof typeof ERROR_CODES, text: string): Body {
+  return { type: 'error', code: ERROR_CODES[name].code, text };
+}
 
 /** Codes from 1000 up are a system's own and are definite, as in Maelstrom. Unknown codes below prove nothing. */
 export function isDefinite(code: unknown): boolean {

@@ -1,4 +1,4 @@
-import { ERROR_CODES } from '../../node/errors.js';
+import { errorBody } from '../../node/errors.js';
 import type { Body, Message } from '../../node/message.js';
 import type { Handlers, NodeProgram } from '../../node/program.js';
 import { ACCOUNT, type BranchConfig } from './config.js';
@@ -100,7 +100,7 @@ export function branchNode(decide: Decisions): NodeProgram<BranchConfig> {
       accepted += 1;
       if (decide.appliesOwn()) apply(write, balance);
       passOn(write, before);
-      finish(job, decide.tellsTruth() ? applied(write) : error('abort', `transaction ${tx} failed`));
+      finish(job, decide.tellsTruth() ? applied(write) : errorBody('abort', `transaction ${tx} failed`));
     }
 
     function finish(job: Job, reply: Body): void {
@@ -134,7 +134,7 @@ export function branchNode(decide: Decisions): NodeProgram<BranchConfig> {
         hear(message);
         const { tx, amount, request } = message.body as Body & Pick<Write, 'tx' | 'amount' | 'request'>;
         const wrong = typeof tx !== 'string' || tx === '' ? `a ${change} needs a tx` : decide.objection(amount);
-        if (wrong !== undefined) return node.reply(message, error('malformedRequest', wrong));
+        if (wrong !== undefined) return node.reply(message, errorBody('malformedRequest', wrong));
         const known = decide.remembers() ? jobs.get(tx) : undefined;
         if (known !== undefined) return askedAgain(known, change, amount, message);
         const job = { change, amount, tx, request, customers: [message], balanceWhenAsked: replica.balance };
@@ -224,9 +224,5 @@ export function branchNode(decide: Decisions): NodeProgram<BranchConfig> {
 }
 
 function anotherOne(tx: string): Body {
-  return error('malformedRequest', `transaction ${tx} is another one`);
-}
-
-function error(name: keyof typeof ERROR_CODES, text: string): Body {
-  return { type: 'error', code: ERROR_CODES[name].code, text };
+  return errorBody('malformedRequest', `transaction ${tx} is another one`);
 }

@@ -1,5 +1,5 @@
 import type { Block } from '../../history/block-hash.js';
-import { ERROR_CODES } from '../../node/errors.js';
+import { errorBody } from '../../node/errors.js';
 import type { Body, Message } from '../../node/message.js';
 import type { Handlers, NodeProgram } from '../../node/program.js';
 import type { LedgerConfig } from './config.js';
@@ -42,14 +42,14 @@ export function ledgerNode(decide: Decisions): NodeProgram<LedgerConfig> {
       const { version, balance } = ledger.table.get(node.id)!;
       if (ledger.byTx.has(tx) && decide.remembers()) {
         mutex.release(true);
-        finish(job, error('txnConflict', `transaction ${tx} is in the ledger already`));
+        finish(job, errorBody('txnConflict', `transaction ${tx} is in the ledger already`));
       } else if (decide.covers(decide.decidingBalance(job.balanceWhenAsked, balance), job.amount)) {
         const block = nextBlock(ledger, decide.terms(job, [...ledger.table.keys()]));
         const legs = appendOwn(block);
         const announce = () => mutex.broadcast({ type: 'BLOCK', ...block });
         decide.close({ announce, release: () => mutex.release(false) });
         const truth: Body = { type: 'transfer_ok', result: 'applied', tx, account: node.id, legs };
-        finish(job, decide.tellsTruth() ? truth : error('abort', `transaction ${tx} failed`));
+        finish(job, decide.tellsTruth() ? truth : errorBody('abort', `transaction ${tx} failed`));
       } else {
         node.record('refuse', { request: mutex.current, tx, account: node.id, version, balance });
         mutex.release(true);
@@ -67,7 +67,7 @@ export function ledgerNode(decide: Decisions): NodeProgram<LedgerConfig> {
     /** A client asks again for a transfer it has asked for: it is not done twice. */
     function askedAgain(job: Job, { to, amount }: Transfer, client: Message): void {
       if (job.to !== to || job.amount !== amount) {
-        node.reply(client, error('malformedRequest', `transaction ${job.tx} is of another transfer`));
+        node.reply(client, errorBody('malformedRequest', `transaction ${job.tx} is of another transfer`));
       } else if (job.answer === undefined) job.clients.push(client);
       else node.reply(client, job.answer);
     }
@@ -104,9 +104,9 @@ export function ledgerNode(decide: Decisions): NodeProgram<LedgerConfig> {
         const { to, amount, tx } = message.body as Body & Transfer;
         const transfer = { from: node.id, to, amount, tx };
         if (typeof tx !== 'string' || tx === '')
-          return node.reply(message, error('malformedRequest', 'a transfer needs a tx'));
+          return node.reply(message, errorBody('malformedRequest', 'a transfer needs a tx'));
         const objection = decide.objection(transfer, ledger.table);
-        if (objection !== undefined) return node.reply(message, error('malformedRequest', objection));
+        if (objection !== undefined) return node.reply(message, errorBody('malformedRequest', objection));
         const known = jobs.get(tx);
         if (known !== undefined && decide.remembers()) return askedAgain(known, transfer, message);
         const job = { ...transfer, clients: [message], balanceWhenAsked: ledger.table.get(node.id)!.balance };
@@ -138,8 +138,4 @@ export function ledgerNode(decide: Decisions): NodeProgram<LedgerConfig> {
       },
     } satisfies Handlers;
   };
-}
-
-function error(name: keyof typeof ERROR_CODES, text: string): Body {
-  return { type: 'error', code: ERROR_CODES[name].code, text };
 }

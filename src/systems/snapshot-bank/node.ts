@@ -1,4 +1,4 @@
-import { ERROR_CODES } from '../../node/errors.js';
+import { errorBody } from '../../node/errors.js';
 import type { Body, Message } from '../../node/message.js';
 import type { Handlers, NodeProgram } from '../../node/program.js';
 import { createChannels } from './channels.js';
@@ -118,14 +118,15 @@ export function bankNode(decide: Decisions): NodeProgram<BankConfig> {
     function whenMember(handler: (message: Message) => void): (message: Message) => void {
       return (message) => {
         if (isMember) handler(message);
-        else node.reply(message, error('temporarilyUnavailable', `${node.id} has not been created yet`));
+        else node.reply(message, errorBody('temporarilyUnavailable', `${node.id} has not been created yet`));
       };
     }
 
     function whenManual(handler: (message: Message) => void): (message: Message) => void {
       return whenMember((message) => {
         if (config.manual) handler(message);
-        else node.reply(message, error('notSupported', 'nodes consume by themselves here: the configuration says so'));
+        else
+          node.reply(message, errorBody('notSupported', 'nodes consume by themselves here: the configuration says so'));
       });
     }
 
@@ -156,16 +157,16 @@ export function bankNode(decide: Decisions): NodeProgram<BankConfig> {
       send: whenMember((message) => {
         const { to, amount, tx } = message.body as Body & { to: string; amount: number; tx: string };
         if (typeof tx !== 'string' || tx === '') {
-          return node.reply(message, error('malformedRequest', 'a transfer needs a tx'));
+          return node.reply(message, errorBody('malformedRequest', 'a transfer needs a tx'));
         }
         const objection = decide.objection(amount);
-        if (objection !== undefined) return node.reply(message, error('malformedRequest', objection));
+        if (objection !== undefined) return node.reply(message, errorBody('malformedRequest', objection));
         if (!members.includes(to)) {
-          return node.reply(message, error('nodeNotFound', `${node.id} has no channel to ${to}`));
+          return node.reply(message, errorBody('nodeNotFound', `${node.id} has no channel to ${to}`));
         }
         const known = decide.remembers() ? answers.get(tx) : undefined;
         if (known !== undefined && (known.to !== to || known.amount !== amount)) {
-          return node.reply(message, error('malformedRequest', `transaction ${tx} is of another transfer`));
+          return node.reply(message, errorBody('malformedRequest', `transaction ${tx} is of another transfer`));
         }
         const answer = known?.answer ?? pay(to, amount, tx);
         answers.set(tx, { to, amount, answer });
@@ -175,12 +176,12 @@ export function bankNode(decide: Decisions): NodeProgram<BankConfig> {
       receive: whenManual((message) => {
         const from = message.body.from as string | undefined;
         if (from !== undefined && !members.includes(from)) {
-          return node.reply(message, error('nodeNotFound', `there is no channel from ${from} to ${node.id}`));
+          return node.reply(message, errorBody('nodeNotFound', `there is no channel from ${from} to ${node.id}`));
         }
         const taken = channels.take(from);
         if (taken === undefined) {
           const what = from === undefined ? 'nothing has come' : `nothing has come from ${from}`;
-          return node.reply(message, error('preconditionFailed', what));
+          return node.reply(message, errorBody('preconditionFailed', what));
         }
         const { type, vclock: _vclock, msg_id: _msgId, ...content } = taken.body;
         node.reply(message, {
@@ -201,12 +202,12 @@ export function bankNode(decide: Decisions): NodeProgram<BankConfig> {
       snapshot: whenMember((message) => {
         const snapshot = message.body.snapshot as string;
         if (snapshots.begin(snapshot)) node.reply(message, { type: 'snapshot_ok', result: 'begun', snapshot });
-        else node.reply(message, error('keyAlreadyExists', `there is a snapshot ${snapshot} already`));
+        else node.reply(message, errorBody('keyAlreadyExists', `there is a snapshot ${snapshot} already`));
       }),
       collect: whenMember((message) => {
         const part = snapshots.part(message.body.snapshot as string | undefined);
         if (part === undefined)
-          node.reply(message, error('temporarilyUnavailable', 'the snapshot is not complete here'));
+          node.reply(message, errorBody('temporarilyUnavailable', 'the snapshot is not complete here'));
         else node.reply(message, { type: 'collect_ok', result: 'collected', account: node.id, ...part });
       }),
       dump(message) {
@@ -226,8 +227,4 @@ export function bankNode(decide: Decisions): NodeProgram<BankConfig> {
       creating = [];
     }
   };
-}
-
-function error(name: keyof typeof ERROR_CODES, text: string): Body {
-  return { type: 'error', code: ERROR_CODES[name].code, text };
 }
