@@ -1,5 +1,6 @@
 import type { EventLine } from '../../../history/event.js';
-import { FORMAT, type Header, type SystemSpec } from '../../../history/header.js';
+import type { Header, SystemSpec } from '../../../history/header.js';
+import { outputHeader } from '../../output-header.js';
 import { readSpec } from '../../spec-file.js';
 import { ACCOUNT } from '../config.js';
 
@@ -53,6 +54,13 @@ export function createLines(told: Told): Lines {
   const usual = specOfOutputs();
   const spec = { ...usual, ...told.differing?.(usual) };
   const applied = spec.writeSets!.apply;
+  const header = outputHeader({
+    spec,
+    accounts: { [ACCOUNT]: told.opening },
+    nodes: told.branches.map(branchName),
+    clients: told.customers.map(customerName),
+    checks: told.checks,
+  });
 
   function publish(node: string, event: Pick<EventLine, 'v' | 'k'> & Partial<EventLine>): number {
     const seq = (published.get(node) ?? 0) + 1;
@@ -95,7 +103,7 @@ export function createLines(told: Told): Lines {
       events.push({ v: 'run', k: 'misprint', why, ...(line !== undefined && { body: JSON.stringify({ line }) }) });
     },
     settled: () => void events.push({ v: 'run', k: 'settled' }),
-    text: () => [JSON.stringify(headerOf(told, spec)), ...events.map(lineOf)],
+    text: () => [JSON.stringify(header), ...events.map(lineOf)],
   };
 }
 
@@ -130,26 +138,4 @@ function specOfOutputs(): SystemSpec {
 
 function lax(schema: object): object {
   return { ...schema, required: [] };
-}
-
-function headerOf({ branches, customers, opening, checks }: Told, spec: SystemSpec): Header {
-  return {
-    touchstone: 'history',
-    format: FORMAT,
-    tool: 'output',
-    run: 'output',
-    sealed: false,
-    host: 'import',
-    system: spec.name,
-    spec,
-    config: {},
-    accounts: { [ACCOUNT]: opening },
-    nodes: branches.map(branchName),
-    clients: customers.map(customerName),
-    seed: 0,
-    checks,
-    conditions: { loss: false, duplication: false, reordering: false, crashes: false },
-    scenario: null,
-    identities: 'trusted',
-  };
 }

@@ -1,4 +1,5 @@
-import { FORMAT, type Header, type SystemSpec } from '../../../history/header.js';
+import type { Header, SystemSpec } from '../../../history/header.js';
+import { outputHeader } from '../../output-header.js';
 import { readSpec } from '../../spec-file.js';
 import { InputError, type OriginalText } from '../../system.js';
 import { type Command, readCommands } from '../commands.js';
@@ -171,26 +172,14 @@ function tell(commands: readonly Command[], lines: PrintedLine[]): string[] {
 
 function headerOf(spec: SystemSpec, commands: readonly Command[]): Header {
   const created = commands.flatMap((command) => (command.command === 'CreateNode' ? [command] : []));
-  return {
-    touchstone: 'history',
-    format: FORMAT,
-    tool: 'output',
-    run: 'output',
-    sealed: false,
-    host: 'import',
-    system: spec.name,
+  return outputHeader({
     spec: { ...spec, snapshots: { ...spec.snapshots!, script: SCRIPT } },
-    config: {},
     accounts: Object.fromEntries(created.map(({ node, balance }) => [nodeName(node), balance])),
     nodes: created.map(({ node }) => nodeName(node)),
     clients: [MASTER],
-    seed: 0,
     checks: [
       { name: 'protocol', options: {}, named: false },
       { name: 'snapshot-consistency', options: {}, named: true },
     ],
-    conditions: { loss: false, duplication: false, reordering: false, crashes: false },
-    scenario: null,
-    identities: 'trusted',
-  };
+  });
 }
