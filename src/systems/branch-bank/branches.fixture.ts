@@ -1,6 +1,6 @@
-import { createMemoryDisk } from '../../node/memory-disk.js';
+import { createContext, type TestWorld } from '../../node/context.fixture.js';
 import type { Body, Message } from '../../node/message.js';
-import type { Handlers, NodeProgram } from '../../node/program.js';
+import type { NodeProgram } from '../../node/program.js';
 import { type BranchConfig, configure } from './config.js';
 
 /** A few branches in one test. Nothing moves by itself: the test delivers message by message. */
@@ -21,40 +21,20 @@ export interface Branches {
 
 export function createBranches(program: NodeProgram<BranchConfig>, nodes = ['n1', 'n2', 'n3']): Branches {
   const links = new Map<string, Message[]>();
-  let timers: (() => void)[] = [];
   const answers: Body[] = [];
   const events: Branches['events'] = [];
-  const handlers = new Map<string, Handlers>();
-  for (const id of nodes) handlers.set(id, start(id));
-  let asked = 0;
-
-  function start(id: string): Handlers {
-    let lastMsgId = 0;
-    const send = (dest: string, body: Body): number => {
-      const msgId = ++lastMsgId;
+  const world: TestWorld = {
+    nodes,
+    sends(src, dest, body, msg_id) {
       if (dest === 'c1') answers.push(body);
-      else queueOf(id, dest).push({ src: id, dest, body: { ...body, msg_id: msgId } });
-      return msgId;
-    };
-    return program(
-      {
-        id,
-        peers: nodes.filter((other) => other !== id),
-        send,
-        reply: (request, body) => void send(request.src, { ...body, in_reply_to: request.body.msg_id! }),
-        after(_ms, action) {
-          timers.push(action);
-          return { cancel: () => void timers.splice(timers.indexOf(action), 1) };
-        },
-        now: () => 0,
-        random: () => 0,
-        record: (kind, fields = {}) => void events.push({ node: id, kind, fields }),
-        keep: () => () => {},
-        disk: createMemoryDisk((done) => done()),
-      },
-      configure({ initialBalance: 100 }),
-    );
-  }
+      else queueOf(src, dest).push({ src, dest, body: { ...body, msg_id } });
+    },
+    records: (node, kind, fields) => void events.push({ node, kind, fields }),
+    timers: [],
+  };
+  const config = configure({ initialBalance: 100 });
+  const handlers = new Map(nodes.map((id) => [id, program(createContext(id, world), config)]));
+  let asked = 0;
 
   function queueOf(from: string, to: string): Message[] {
     const link = `${from}>${to}`;
@@ -82,9 +62,7 @@ export function createBranches(program: NodeProgram<BranchConfig>, nodes = ['n1'
       }
     },
     wait() {
-      const due = timers;
-      timers = [];
-      for (const action of due) action();
+      for (const action of world.timers.splice(0)) action();
     },
     link: (from, to) => queueOf(from, to).map(({ body }) => body),
   };

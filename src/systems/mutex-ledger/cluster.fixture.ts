@@ -1,7 +1,7 @@
 import { chanceOf, integerIn, sequence } from '../../node/chance.js';
-import { createMemoryDisk } from '../../node/memory-disk.js';
+import { createContext, type TestWorld } from '../../node/context.fixture.js';
 import type { Body, Message } from '../../node/message.js';
-import type { Handlers, NodeProgram } from '../../node/program.js';
+import type { NodeProgram } from '../../node/program.js';
 import { configure, type LedgerConfig } from './config.js';
 
 /** A few nodes in one test, joined by links that keep order; a seed chooses which link delivers next. */
@@ -24,49 +24,28 @@ export function createCluster(
   { nodes = ['n1', 'n2', 'n3'], seed = 1, copies = 1 } = {},
 ): Cluster {
   const links = new Map<string, Message[]>();
-  const timers: (() => void)[] = [];
   const trace: string[] = [];
   const answers: Body[] = [];
   const events: Cluster['events'] = [];
   const draw = sequence(chanceOf(seed, 'link', 'test'));
-  const handlers = new Map(nodes.map((id) => [id, start(id)]));
+  const world: TestWorld = {
+    nodes,
+    sends(src, dest, body, msg_id) {
+      trace.push(`${src}>${dest} ${body.type}`);
+      if (dest === 'c1') return void answers.push(body);
+      const queue = links.get(`${src}>${dest}`) ?? [];
+      links.set(`${src}>${dest}`, queue);
+      for (let i = 0; i < copies; i++) queue.push({ src, dest, body: { ...body, msg_id } });
+    },
+    records(node, kind, fields) {
+      trace.push(`${node} ${kind}`);
+      events.push({ node, kind, fields });
+    },
+    timers: [],
+  };
+  const configured = configure(config, nodes);
+  const handlers = new Map(nodes.map((id) => [id, program(createContext(id, world), configured)]));
   let asked = 0;
-
-  function start(id: string): Handlers {
-    let lastMsgId = 0;
-    const send = (dest: string, body: Body): number => {
-      const msgId = ++lastMsgId;
-      trace.push(`${id}>${dest} ${body.type}`);
-      if (dest === 'c1') answers.push(body);
-      else {
-        const queue = links.get(`${id}>${dest}`) ?? [];
-        links.set(`${id}>${dest}`, queue);
-        for (let i = 0; i < copies; i++) queue.push({ src: id, dest, body: { ...body, msg_id: msgId } });
-      }
-      return msgId;
-    };
-    return program(
-      {
-        id,
-        peers: nodes.filter((other) => other !== id),
-        send,
-        reply: (request, body) => void send(request.src, { ...body, in_reply_to: request.body.msg_id! }),
-        after(_ms, action) {
-          timers.push(action);
-          return { cancel: () => void timers.splice(timers.indexOf(action), 1) };
-        },
-        now: () => 0,
-        random: () => 0,
-        record(kind, fields = {}) {
-          trace.push(`${id} ${kind}`);
-          events.push({ node: id, kind, fields });
-        },
-        keep: () => () => {},
-        disk: createMemoryDisk((done) => done()),
-      },
-      configure(config, nodes),
-    );
-  }
 
   function deliver(from: string, to: string): void {
     const message = links.get(`${from}>${to}`)!.shift()!;
@@ -82,8 +61,8 @@ export function createCluster(
     run() {
       for (;;) {
         const ready = [...links].filter(([, queue]) => queue.length > 0).map(([link]) => link);
-        if (ready.length === 0 && timers.length === 0) return;
-        if (ready.length === 0) timers.shift()!();
+        if (ready.length === 0 && world.timers.length === 0) return;
+        if (ready.length === 0) world.timers.shift()!();
         else {
           const [from, to] = ready[integerIn(draw(), 0, ready.length - 1)]!.split('>');
           deliver(from!, to!);

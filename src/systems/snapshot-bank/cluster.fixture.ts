@@ -1,7 +1,7 @@
 import { chanceOf, sequence } from '../../node/chance.js';
-import { createMemoryDisk } from '../../node/memory-disk.js';
+import { createContext, type TestWorld } from '../../node/context.fixture.js';
 import type { Body, Message } from '../../node/message.js';
-import type { Handlers } from '../../node/program.js';
+import type { NodeContext } from '../../node/program.js';
 import { configure } from './config.js';
 import { REFERENCE } from './decisions.js';
 import { bankNode } from './node.js';
@@ -26,7 +26,6 @@ export interface Cluster {
 
 export function createCluster(config: Record<string, unknown> = {}, nodes = ['n1', 'n2', 'n3'], seed = 1): Cluster {
   const links = new Map<string, Message[]>();
-  const timers: (() => void)[] = [];
   const trace: string[] = [];
   const events: Cluster['events'] = [];
   const sent: Message[] = [];
@@ -34,43 +33,35 @@ export function createCluster(config: Record<string, unknown> = {}, nodes = ['n1
   let asked = 0;
   let isAsking = false;
   let answer: Body | undefined;
-  const handlers = new Map(nodes.map((id) => [id, start(id)]));
-
-  function start(id: string): Handlers {
-    let lastMsgId = 0;
-    const random = sequence(chanceOf(seed, 'node', id));
-    const send = (dest: string, body: Body): number => {
-      const message = { src: id, dest, body: structuredClone({ ...body, msg_id: ++lastMsgId }) };
-      trace.push(`${id}>${dest} ${body.type}`);
+  const world: TestWorld = {
+    nodes,
+    sends(src, dest, body, msg_id) {
+      const message = { src, dest, body: structuredClone({ ...body, msg_id }) };
+      trace.push(`${src}>${dest} ${body.type}`);
       sent.push(message);
       put(message);
-      return lastMsgId;
-    };
-    return bankNode(REFERENCE)(
-      {
-        id,
-        peers: nodes.filter((other) => other !== id),
-        send,
-        reply(request, body) {
-          if (nodes.includes(request.src)) send(request.src, { ...body, in_reply_to: request.body.msg_id! });
-          else if (isAsking) answer = body;
-          else late.push(body);
-        },
-        after(_ms, action) {
-          timers.push(action);
-          return { cancel: () => void timers.splice(timers.indexOf(action), 1) };
-        },
-        now: () => 0,
-        random,
-        record(kind, fields = {}) {
-          trace.push(`${id} ${kind}`);
-          events.push({ node: id, kind, fields: structuredClone(fields) });
-        },
-        keep: () => (message) => void trace.push(`${id} takes ${message.body.type} of ${message.src}`),
-        disk: createMemoryDisk((done) => done()),
+    },
+    records(node, kind, fields) {
+      trace.push(`${node} ${kind}`);
+      events.push({ node, kind, fields: structuredClone(fields) });
+    },
+    timers: [],
+  };
+  const configured = configure(config, nodes);
+  const handlers = new Map(nodes.map((id) => [id, bankNode(REFERENCE)(contextOf(id), configured)]));
+
+  function contextOf(id: string): NodeContext {
+    const context = createContext(id, world);
+    return {
+      ...context,
+      reply(request, body) {
+        if (nodes.includes(request.src)) context.reply(request, body);
+        else if (isAsking) answer = body;
+        else late.push(body);
       },
-      configure(config, nodes),
-    );
+      random: sequence(chanceOf(seed, 'node', id)),
+      keep: () => (message) => void trace.push(`${id} takes ${message.body.type} of ${message.src}`),
+    };
   }
 
   function put(message: Message): void {
@@ -101,7 +92,7 @@ export function createCluster(config: Record<string, unknown> = {}, nodes = ['n1
       for (;;) {
         const link = [...links.keys()].find((each) => links.get(each)!.length > 0);
         if (link !== undefined) arrive(...(link.split('>') as [string, string]));
-        else if (timers.length > 0) timers.shift()!();
+        else if (world.timers.length > 0) world.timers.shift()!();
         else return;
       }
     },
