@@ -1,5 +1,5 @@
 import { HASH_PROFILES } from '../../history/block-hash.js';
-import { ConfigError } from '../system.js';
+import { balancesOf, initialBalanceSchema } from '../for-every-node.js';
 
 /** What every node receives in `init`. */
 export interface LedgerConfig {
@@ -13,18 +13,14 @@ export interface LedgerConfig {
   decimals: number;
 }
 
-const MONEY = { type: 'integer', minimum: 0, maximum: Number.MAX_SAFE_INTEGER };
+const USUAL_BALANCE = 10;
 
 /** JSON Schema of `config` in a scenario. */
 export const CONFIG_SCHEMA = {
   type: 'object',
   additionalProperties: false,
   properties: {
-    initialBalance: {
-      description: 'What every account holds at the start, in minor units; or an object with an entry for each node.',
-      anyOf: [MONEY, { type: 'object', additionalProperties: MONEY }],
-      default: 10,
-    },
+    initialBalance: initialBalanceSchema(USUAL_BALANCE),
     holdMs: {
       description: 'How long a node stays in its critical section, in milliseconds.',
       type: 'integer',
@@ -47,34 +43,10 @@ export const CONFIG_SCHEMA = {
   },
 };
 
-/** Fills in defaults and gives every node's account its balance. Throws ConfigError where an account is missing. */
+/** Fills in defaults and gives every node's account its balance. Throws ConfigError where it speaks of other nodes. */
 export function configure(given: Record<string, unknown>, nodes: readonly string[]): LedgerConfig {
-  const initial = (given.initialBalance ?? 10) as number | Record<string, number>;
-  const balances: Record<string, number> = {};
-  for (const node of nodes) {
-    const balance = typeof initial === 'number' ? initial : initial[node];
-    if (balance === undefined) {
-      throw new ConfigError(`initialBalance has no entry for ${node}: give one number for all, or one for each node`, [
-        'initialBalance',
-      ]);
-    }
-    balances[node] = balance;
-  }
-  for (const name of typeof initial === 'number' ? [] : Object.keys(initial)) {
-    if (!nodes.includes(name)) {
-      throw new ConfigError(`initialBalance names ${name}, which is no node here: there are ${nodes.join(', ')}`, [
-        'initialBalance',
-        name,
-      ]);
-    }
-  }
-  if (!Number.isSafeInteger(Object.values(balances).reduce((sum, balance) => sum + balance, 0))) {
-    throw new ConfigError('all balances together are too much to be counted exactly: keep them below 2^53', [
-      'initialBalance',
-    ]);
-  }
   return {
-    balances,
+    balances: balancesOf((given.initialBalance ?? USUAL_BALANCE) as number | Record<string, number>, nodes),
     holdMs: (given.holdMs ?? 0) as number,
     hashProfile: (given.hashProfile ?? 'netstring') as string,
     decimals: (given.decimals ?? 0) as number,
