@@ -1,125 +1,144 @@
-import { spawnSync } from 'node:child_process';
-import { closeSync, mkdirSync, mkdtempSync, openSync, rmSync, writeFileSync, writeSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { closeSync, mkdtempSync, openSync, rmSync, statSync, writeSync } from 'node:fs';
+import { availableParallelism, cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { LEVELS, type Level } from '../checkers/transactions/levels.js';
 import type { Sink } from '../src/history/recorder.js';
-import { compiledEntry, PACKAGE_ROOT } from '../src/package-root.js';
 import { USUAL } from './generate/generate.js';
 import { writeHistory } from './generate/jsonl.js';
 import type { Model } from './generate/log.js';
+import { AIMED, aimsOf } from './transactions/aims.js';
 import { HOSTILE, writeHostile } from './transactions/hostile.js';
-import type { Measured } from './transactions/measure.js';
+import { measureInChild } from './transactions/in-child.js';
+import { HEADING, lineOf, type Row, short } from './transactions/table.js';
+import { commitNow, writeResults } from './write-results.js';
 
 const MODELS: readonly Model[] = ['append', 'versioned', 'register'];
 const SIZES = [10_000, 100_000, 1_000_000];
-/** Seconds after which a process is given up. */
-const PATIENCE = 300;
 
-/** One line of the results. */
-interface Row extends Measured {
-  model: string;
-  transactions: number;
-  level: string;
-  /** By which power of the number of transactions reading and checking grow from the size before. */
-  growth?: number;
+/** What of it to run. */
+export interface Chosen {
+  /** Only rows that go by all of these words, see `wordsOf`; absent: all, and the results are written. */
+  only?: readonly string[];
+  seed: number;
 }
 
-/** What the aims speak of. */
-const AIMED: Readonly<Record<Model, readonly Level[]>> = {
-  append: ['serializable', 'strict-serializable'],
-  versioned: ['serializable', 'strict-serializable'],
-  register: ['read-committed', 'read-atomic', 'causal'],
-};
+/** A log, and the levels at which it is judged. */
+interface Job {
+  log: string;
+  about: string;
+  levels: readonly string[];
+  /** Of a generated one. */
+  size?: number;
+  write(sink: Sink, level: string): number;
+}
 
 /**
- * Judges generated logs of ten clients, each at the level that its database keeps, in a process of its own; then logs made
- * to be hard. Prints seconds, multiples of JSON.parse of the same lines in the same process, and peak memory, and writes
- * bench/results/transactions-bench.json. It takes the better part of an hour.
+ * Judges generated logs of ten sessions, each at the level that its database keeps and no stronger one, every one in a process
+ * of its own, and verifies the certificates; then logs made to be hard. Prints seconds, multiples of JSON.parse of the
+ * same lines in the same process, and peak memory as it goes, in the end whether the aims were met, and writes
+ * bench/results/transactions-bench.json.
  */
-export async function benchTransactions(): Promise<void> {
-  const all = Object.keys(LEVELS) as Level[];
-  const rows = MODELS.flatMap((model) =>
-    all.flatMap((level) => inFolder((folder) => rowsOf(folder, model, level, SIZES))),
+export async function benchTransactions({ only = [], seed }: Chosen): Promise<void> {
+  const jobs = [...SIZES.flatMap((size) => MODELS.map((model) => grown(model, size, seed))), ...hostileJobs()].flatMap(
+    (job) => {
+      const levels = job.levels.filter((level) =>
+        only.every((word) => wordsOf(job, level).includes(word.toLowerCase())),
+      );
+      return levels.length > 0 ? [{ ...job, levels }] : [];
+    },
   );
-  const hostile = Object.keys(HOSTILE).flatMap((name) => inFolder((folder) => hostileRows(folder, name)));
-  write('transactions-bench', { rows, hostile });
-}
-
-/** The same, but only the models, levels and sizes that the aims speak of: a few minutes. */
-export async function benchAimedTransactions(): Promise<void> {
-  const rows = MODELS.flatMap((model) =>
-    AIMED[model].flatMap((level) => inFolder((folder) => rowsOf(folder, model, level, SIZES.slice(1)))),
-  );
-  write('transactions-aims', { rows });
-}
-
-function inFolder<T>(work: (folder: string) => T): T {
+  const count = jobs.reduce((sum, { levels }) => sum + levels.length, 0);
+  if (count === 0) throw new Error(`no row goes by all of the words ${only.join(', ')}`);
+  const begunOn = commitNow();
+  const begun = performance.now();
+  console.log(`  ${count} rows, seed ${seed}; all of them take about a quarter of an hour`);
   const folder = mkdtempSync(join(tmpdir(), 'bench-transactions-'));
+  const rows: Row[] = [];
   try {
-    return work(folder);
+    for (const job of jobs) rowsOf(job, folder, rows);
   } finally {
     rmSync(folder, { recursive: true });
   }
+  const [ofModels, hostile] = [rows.filter(isOfModel), rows.filter((row) => !isOfModel(row))];
+  const aims = aimsOf(ofModels, hostile);
+  const seconds = (performance.now() - begun) / 1000;
+  console.log(`\n  aims (${count} rows in ${(seconds / 60).toFixed(1)} minutes)`);
+  for (const { says, met, worst } of aims)
+    console.log(`  ${met ? 'met   ' : 'MISSED'}  ${says}\n          most: ${worst}`);
+  if (only.length > 0) return;
+  const machine = `${availableParallelism()} x ${cpus()[0]?.model ?? '?'}, Node ${process.version}`;
+  writeResults('transactions-bench', { commit: begunOn, seed, machine, seconds, aims, rows: ofModels, hostile });
 }
 
-function write(name: string, results: object): void {
-  const folder = join(PACKAGE_ROOT, 'bench', 'results');
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(join(folder, `${name}.json`), `${JSON.stringify(results, null, 2)}\n`);
+function grown(model: Model, size: number, seed: number): Job {
+  const plan = { ...USUAL, model, seed, transactions: size, infos: 0.0001, fails: 0.01 };
+  return {
+    log: model,
+    about: `${size} transactions of ten sessions`,
+    levels: Object.keys(LEVELS),
+    size,
+    write: (sink, level) => writeHistory({ ...plan, strength: level as Level }, sink),
+  };
 }
 
-function rowsOf(folder: string, model: Model, level: Level, sizes: readonly number[]): Row[] {
-  const rows: Row[] = [];
-  for (const transactions of sizes) {
-    const plan = { ...USUAL, strength: level, model, seed: 1, transactions, infos: 0.0001, fails: 0.01 };
-    const file = join(folder, 'generated.jsonl');
-    toFile(file, (sink) => writeHistory(plan, sink));
-    const measured = measure(file, level);
-    if (measured === undefined) continue;
-    const before = rows.at(-1);
-    const work = (row: Measured) => row.reading + row.checking;
-    const growth = before && Math.log(work(measured) / work(before)) / Math.log(transactions / before.transactions);
-    rows.push({ model, transactions, level, ...measured, ...(growth !== undefined && { growth }) });
-    print(`${model} ${transactions} ${level}`, measured, growth);
+function hostileJobs(): Job[] {
+  return Object.entries(HOSTILE).map(([name, hostile]) => ({
+    log: name,
+    about: hostile.says,
+    levels: hostile.levels,
+    write: (sink) => writeHostile(hostile, sink),
+  }));
+}
+
+/** The words that a row goes by: `append 1m causal`, `hostile giant-cycle serializable`; what an aim speaks of also `aims`. */
+function wordsOf({ log, size }: Job, level: string): string[] {
+  if (size === undefined) return ['hostile', log, level];
+  const isAimed = size > SIZES[0]! && (AIMED[log as Model] as readonly string[]).includes(level);
+  return [log, short(size).toLowerCase(), level, ...(isAimed ? ['aims'] : [])];
+}
+
+function isOfModel({ log }: Row): boolean {
+  return (MODELS as readonly string[]).includes(log);
+}
+
+/** Measures a log at its levels, tells each, and adds it to `rows`, in which the size before may be found. */
+function rowsOf(job: Job, folder: string, rows: Row[]): void {
+  const { log, about, levels, size } = job;
+  const file = join(folder, 'log.jsonl');
+  console.log(`\n  ${log}: ${about}\n${HEADING}`);
+  let written = 0;
+  for (const [i, level] of levels.entries()) {
+    progress(`${log} ${level}: writing the log`);
+    // A generated log is another one at each level.
+    if (i === 0 || size !== undefined) written = toFile(file, (sink) => job.write(sink, level));
+    progress(`${log} ${level}: judging ${(statSync(file).size / 2 ** 20).toFixed(0)} MiB`);
+    const found = measureInChild(file, level);
+    const before = rows.findLast((row) => row.log === log && row.level === level);
+    const row: Row = {
+      log,
+      transactions: size ?? written,
+      level,
+      ...found,
+      ...(before && growthOf(before, found, size!)),
+    };
+    rows.push(row);
+    progress('');
+    console.log(lineOf(row));
   }
-  return rows;
 }
 
-function hostileRows(folder: string, name: string): Row[] {
-  const hostile = HOSTILE[name]!;
-  const file = join(folder, 'hostile.jsonl');
-  const events = toFile(file, (sink) => writeHostile(hostile, sink));
-  console.log(`  ${name}: ${hostile.says}`);
-  return hostile.levels.flatMap((level) => {
-    const measured = measure(file, level);
-    print(`  ${level}`, measured);
-    return measured === undefined ? [] : [{ model: name, transactions: events, level, ...measured }];
-  });
+function growthOf(before: Row, after: ReturnType<typeof measureInChild>, size: number): Partial<Row> {
+  const power = (a: number, b: number) => Math.log(b / a) / Math.log(size / before.transactions);
+  if (before.checking === undefined || after.checking === undefined) return {};
+  return {
+    growth: power(before.reading! + before.checking, after.reading! + after.checking),
+    ...(before.verifying && after.verifying && { growthVerifying: power(before.verifying, after.verifying) }),
+  };
 }
 
-/** Undefined: it did not end in time, or for want of memory. */
-function measure(file: string, level: string): Measured | undefined {
-  const entry = compiledEntry('bench/transactions/measure.ts');
-  const { stdout, stderr } = spawnSync(process.execPath, [entry, file, level], {
-    encoding: 'utf8',
-    timeout: PATIENCE * 1000,
-  });
-  if (stdout !== '') return JSON.parse(stdout);
-  process.stderr.write(`  ${level}: no verdict\n${stderr.slice(0, 500)}\n`);
-  return undefined;
-}
-
-function print(what: string, measured: Measured | undefined, growth?: number): void {
-  if (measured === undefined) return console.log(`  ${what.padEnd(60)} NO VERDICT`);
-  const { verdict, parsing, reading, checking, peak } = measured;
-  const seconds = (value: number) => `${value.toFixed(2)} s`.padStart(8);
-  const all = (reading + checking) / parsing;
-  const times = `${all.toFixed(2)} x (check ${(checking / parsing).toFixed(2)} x)`;
-  const grows = growth === undefined ? '' : `, growth ${growth.toFixed(2)}`;
-  console.log(
-    `  ${what.padEnd(60)} parse ${seconds(parsing)} read ${seconds(reading)} check ${seconds(checking)} ${times.padStart(24)} ${peak.toFixed(0).padStart(6)} MiB  ${verdict}${grows}`,
-  );
+/** What is being done, where somebody looks on. */
+function progress(what: string): void {
+  if (process.stderr.isTTY) process.stderr.write(`\r\x1b[K${what && `  ${what} ...`}`);
 }
 
 function toFile(file: string, write: (sink: Sink) => number): number {

@@ -1,11 +1,7 @@
-import { execFileSync } from 'node:child_process';
 import { randomInt } from 'node:crypto';
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import type { Tally } from '../../src/explore/tally.js';
-import { PACKAGE_ROOT } from '../../src/package-root.js';
-
+import { commitNow, writeResults } from '../write-results.js';
 import type { Study } from './campaign.js';
 import { CAMPAIGNS } from './registry.js';
 import { spread, studyAll } from './spread.js';
@@ -44,7 +40,7 @@ async function run(name: string, options: Options): Promise<void> {
   const step = isShare && campaign.study !== undefined ? Math.ceil(all.length / CASES_OF_A_SHARE) : 1;
   const cases = all.filter((_, i) => i % step === 0);
   process.stderr.write(`${name}: ${campaign.says}\n${cases.length} cases, ${seeds} seeds each from ${firstSeed} on\n`);
-  const begunOn = commit();
+  const begunOn = commitNow();
   const begun = performance.now();
   const tallies = await spread(name, cases, firstSeed, seeds, (runs) => {
     if (process.stderr.isTTY) process.stderr.write(`\r${runs} of ${cases.length * seeds} runs `);
@@ -66,7 +62,7 @@ async function run(name: string, options: Options): Promise<void> {
   if (options.dry !== true) {
     const results = { campaign: name, commit: begunOn, firstSeed, seeds, seconds, problems };
     const cases = [...tallies].map(([name, tally]) => [name, { ...tally, study: studies.get(name)?.figures }]);
-    write(name, { ...results, cases: Object.fromEntries(cases) });
+    writeResults(name, { ...results, cases: Object.fromEntries(cases) });
   }
   process.exitCode = problems.length === 0 ? 0 : 1;
 }
@@ -82,25 +78,6 @@ function rowOf(name: string, tally: Tally): string {
   const unknowns = unknown === 0 ? '' : `, ${unknown} unknown`;
   const first = firstFail === Infinity ? '' : `, first at seed ${firstFail}`;
   return `${name}: ${pass} of ${runs} pass${unknowns}${first}${rules.length === 0 ? '' : `: ${rules.join(', ')}`}`;
-}
-
-function commit(): string {
-  const git = (...args: string[]) => execFileSync('git', args, { cwd: PACKAGE_ROOT, encoding: 'utf8' }).trim();
-  try {
-    // The results that campaigns write are no change of what is measured.
-    const changes = git('status', '--porcelain', '--untracked-files=no', '--', '.', ':!bench/results');
-    return git('rev-parse', 'HEAD') + (changes === '' ? '' : ' with changes');
-  } catch {
-    return 'unknown';
-  }
-}
-
-function write(name: string, results: object): void {
-  const folder = join(PACKAGE_ROOT, 'bench', 'results');
-  mkdirSync(folder, { recursive: true });
-  const path = join(folder, `${name}.json`);
-  writeFileSync(path, `${JSON.stringify(results, null, 2)}\n`);
-  process.stderr.write(`written to ${path}\n`);
 }
 
 function checkName(name: string): string {

@@ -14,10 +14,10 @@ type Places = Map<Chain, number>;
 export const readAtomic: CreateDatabase = (setting) => {
   const sessions = Array.from({ length: setting.clients + 1 }, (): Places => new Map());
   return weak(setting, (running, placesOf, lagging) => {
-    const least: Places = new Map(sessions[running.client]);
+    const mine = sessions[running.client]!;
     const reads = running.steps.filter((step) => !step.isWrite);
     const found: Places = new Map();
-    for (const { chain } of reads) if (!found.has(chain)) found.set(chain, lagging(chain, least.get(chain) ?? -1));
+    for (const { chain } of reads) if (!found.has(chain)) found.set(chain, lagging(chain, mine.get(chain) ?? -1));
     for (let changed = true; changed; ) {
       changed = false;
       for (const [chain, place] of found) {
@@ -30,12 +30,14 @@ export const readAtomic: CreateDatabase = (setting) => {
     }
     for (const step of reads) step.place = found.get(step.chain)!;
     return (places) => {
-      const mine = sessions[running.client]!;
       for (const [chain, place] of places) {
         mine.delete(chain);
         mine.set(chain, place);
       }
-      for (const chain of mine.keys()) if (mine.size > REMEMBERED) mine.delete(chain);
+      for (const chain of mine.keys()) {
+        if (mine.size <= REMEMBERED) break;
+        mine.delete(chain);
+      }
     };
   });
 };

@@ -18,7 +18,7 @@ const CLIENTS = 10;
 export const HOSTILE: Readonly<Record<string, Hostile>> = {
   'giant-cycle': {
     says: 'a million transactions, each of which read the next one, and the last the first',
-    levels: ['read-committed', 'snapshot-isolation', 'serializable', 'strict-serializable'],
+    levels: ['read-committed', 'causal', 'prefix', 'snapshot-isolation', 'serializable', 'strict-serializable'],
     write(tell) {
       for (let i = 0; i < MILLION; i++) {
         const next = (i + 1) % MILLION;
@@ -40,7 +40,7 @@ export const HOSTILE: Readonly<Record<string, Hostile>> = {
   },
   'one-list': {
     says: 'a million appends to one key, and one read of all',
-    levels: ['read-atomic', 'snapshot-isolation', 'strict-serializable'],
+    levels: ['read-atomic', 'causal', 'snapshot-isolation', 'strict-serializable'],
     write(tell) {
       for (let i = 0; i < MILLION; i++) both(tell, i % CLIENTS, `["append",1,${i}]`);
       tell(0, 'invoke', '["r",1,null]');
@@ -48,11 +48,12 @@ export const HOSTILE: Readonly<Record<string, Hostile>> = {
     },
   },
   'unread-list': {
-    says: 'a million appends to one key, and one read that found none',
+    says: 'a million appends to one key, of which only the first was ever found',
     levels: ['snapshot-isolation', 'serializable', 'strict-serializable'],
     write(tell) {
+      both(tell, 0, '["append",1,-1]');
       tell(0, 'invoke', '["r",1,null]');
-      tell(0, 'ok', '["r",1,[]]');
+      tell(0, 'ok', '["r",1,[-1]]');
       for (let i = 0; i < MILLION; i++) both(tell, i % CLIENTS, `["append",1,${i}]`);
     },
   },
@@ -75,6 +76,28 @@ export const HOSTILE: Readonly<Record<string, Hostile>> = {
         if (i % 10 !== 0) continue;
         tell(i % CLIENTS, 'invoke', '["r",1,null]');
         tell(i % CLIENTS, 'ok', `["r",1,${i}]`);
+      }
+    },
+  },
+  'one-account': {
+    says: 'a million versions of one key, of which now and then one is read',
+    levels: ['read-committed', 'causal', 'snapshot-isolation', 'strict-serializable'],
+    write: (tell) => versions(tell, (i) => i),
+  },
+  'stale-account': {
+    says: 'a million versions of one key, of which the first is read again and again',
+    levels: ['read-committed', 'read-atomic', 'causal', 'prefix', 'snapshot-isolation', 'strict-serializable'],
+    write: (tell) => versions(tell, () => 1),
+  },
+  'stale-register': {
+    says: 'a million writes of one register, of which the first is read again and again',
+    levels: ['read-committed', 'read-atomic', 'causal', 'serializable'],
+    write(tell) {
+      for (let i = 1; i <= MILLION; i++) {
+        both(tell, i % CLIENTS, `["w",1,${i}]`);
+        if (i % 10 !== 0) continue;
+        tell(CLIENTS + (i % CLIENTS), 'invoke', '["r",1,null]');
+        tell(CLIENTS + (i % CLIENTS), 'ok', '["r",1,1]');
       }
     },
   },
@@ -134,4 +157,15 @@ export function writeHostile({ write }: Hostile, sink: Sink): number {
 function both(tell: Tell, client: number, operations: string): void {
   tell(client, 'invoke', operations);
   tell(client, 'ok', operations);
+}
+
+/** After every tenth version one of a session that only reads finds that which `read` names. */
+function versions(tell: Tell, read: (i: number) => number): void {
+  for (let i = 1; i <= MILLION; i++) {
+    tell(i % CLIENTS, 'invoke', '["w",1]');
+    tell(i % CLIENTS, 'ok', `["w",1,${i},${i === 1 ? 'null' : i - 1}]`);
+    if (i % 10 !== 0) continue;
+    tell(CLIENTS + (i % CLIENTS), 'invoke', '["r",1,null]');
+    tell(CLIENTS + (i % CLIENTS), 'ok', `["r",1,${read(i)}]`);
+  }
 }
