@@ -100,7 +100,6 @@ function missesOf(
   const keys = byKey(sorted, members, origin, reading);
   const writersOf = writersByBlock(keys, chain, chains);
   const earliest = new Int32Array(WIDTH);
-  const earliestAt = new Int32Array(WIDTH);
   for (let base = 0; base < chains && missed.length < MOST; base += WIDTH) {
     let steps = size;
     holds.fill(EMPTY);
@@ -141,34 +140,39 @@ function missesOf(
     return (before.first[a + 1]! - before.first[a]!) * (what === SOME ? WIDTH : 1);
   }
 
-  /** From the last version back: by chain, who wrote the key first after the version that a read found. */
+  /**
+   * From the last version back: by chain, who in it was the first to write the key after the version that a read found. Of
+   * loose runs nobody knows which comes first: a read in one is compared with that one alone, the settled with all.
+   */
   function judgeKey(k: number, writers: readonly Place[], base: number): number {
     const { reads } = keys.get(k)!;
-    earliest.fill(-1);
+    const { run, settled } = reading;
     let w = writers.length - 1;
-    let steps = writers.length + reads.length;
+    let steps = 2 * writers.length + reads.length;
+    let current: number | undefined;
     for (let r = reads.length - 1; r >= 0 && missed.length < MOST; r--) {
       const { i, place } = reads[r]!;
+      const own = place < settled[k]! ? -1 : run[place]!;
+      if (own !== current) {
+        earliest.fill(-1);
+        if (own < 0) w = writers.length - 1;
+        else while (w >= 0 && (run[writers[w]!.place] ?? Infinity) > own) w--;
+        current = own;
+      }
       for (; w >= 0 && writers[w]!.place > place; w--) {
-        const c = chain[writers[w]!.i]! - base;
-        earliest[c] = writers[w]!.i;
-        earliestAt[c] = writers[w]!.place;
+        const writer = writers[w]!.i;
+        const c = chain[writer]! - base;
+        if (earliest[c]! < 0 || index[writer]! < index[earliest[c]!]!) earliest[c] = writer;
       }
       if (holds[i] === EMPTY) continue;
       steps += WIDTH;
       for (let c = 0; c < WIDTH; c++) {
         const j = earliest[c]!;
         if (j < 0 || j === i || (holds[i] === SOME && past[i * WIDTH + c]! < index[j]!)) continue;
-        if (isAfter(k, place, earliestAt[c]!))
-          missed.push({ writer: origin[members[j]!]!, reader: origin[members[i]!]! });
+        missed.push({ writer: origin[members[j]!]!, reader: origin[members[i]!]! });
       }
     }
     return steps;
-  }
-
-  /** Of two loose runs nobody knows which comes first. */
-  function isAfter(k: number, at: number, other: number): boolean {
-    return at < reading.settled[k]! || other >= reading.order.length || reading.run[at] === reading.run[other];
   }
 }
 
