@@ -1,21 +1,12 @@
 import type { History } from '../../src/history/history.js';
+import { type Asked, eachEnd, learn, newlyAsked } from './asked.js';
 import { oncePerHistory } from './once-per-history.js';
 
 /** One transfer as its client knows it. */
-export interface AskedTransfer {
-  tx: string;
+export interface AskedTransfer extends Asked {
   from: string;
   to: string;
   amount: number;
-  /** Row of the first invoke. */
-  row: number;
-  /** What the client learnt: the row of the completion, or -1. A transfer that is asked for again may have several. */
-  applied: number;
-  refused: number;
-  failed: number;
-  info: number;
-  /** The node that said `applied`, '' if none. */
-  appliedAt: string;
 }
 
 /** What a node says an account held at a version, wherever it says so. */
@@ -37,64 +28,31 @@ export interface ClientResults {
   claims: readonly BalanceClaim[];
 }
 
-/** An operation that is not completed yet. */
-interface Open {
-  at: string;
-  tx: string;
-  transfer: AskedTransfer | undefined;
-}
-
 /** Reads what clients asked for and were told. A transfer is an operation that has a transaction id and an amount. */
 export const clientResults: (history: History) => ClientResults = oncePerHistory((history) => {
   const transfers = new Map<string, AskedTransfer>();
   const claims: BalanceClaim[] = [];
-  const open = new Map<number, Open>();
-  const [invoke, ok, fail, info] = ['invoke', 'ok', 'fail', 'info'].map((k) => history.kindOf('client', k));
 
-  function onInvoke(row: number): void {
+  function begin(row: number): { at: string; tx: string; transfer: AskedTransfer | undefined } {
     const { at, from = at, to, amount, tx } = history.body(row);
     const node = typeof at === 'string' ? at : '';
-    if (typeof tx !== 'string' || amount === undefined) {
-      open.set(row, { at: node, tx: typeof tx === 'string' ? tx : '', transfer: undefined });
-      return;
-    }
+    if (typeof tx !== 'string') return { at: node, tx: '', transfer: undefined };
+    if (amount === undefined) return { at: node, tx, transfer: undefined };
     let transfer = transfers.get(tx);
     if (transfer === undefined) {
-      transfer = newTransfer(tx, String(from), String(to), Number(amount), row);
+      transfer = { ...newlyAsked(tx, row), from: String(from), to: String(to), amount: Number(amount) };
       transfers.set(tx, transfer);
     }
-    open.set(row, { at: node, tx, transfer });
+    return { at: node, tx, transfer };
   }
 
-  function onOk(row: number, { at, tx, transfer }: Open): void {
-    const result = history.body(row);
-    if (transfer !== undefined) {
-      if (result.result === 'refused') transfer.refused = row;
-      else {
-        transfer.applied = row;
-        transfer.appliedAt = at;
-      }
-    }
-    if (at !== '') claims.push(...claimsIn(result, { row, node: at, tx }));
-  }
-
-  for (let row = 0; row < history.length; row++) {
-    const kind = history.kind[row]!;
-    if (kind === invoke) onInvoke(row);
-    else if (kind === ok || kind === fail || kind === info) {
-      const operation = open.get(history.ref[row]!);
-      if (operation === undefined) continue;
-      open.delete(history.ref[row]!);
-      if (kind === ok) onOk(row, operation);
-      else if (operation.transfer !== undefined) operation.transfer[kind === fail ? 'failed' : 'info'] = row;
-    }
-  }
+  eachEnd(history, begin, ({ at, tx, transfer }, row, end) => {
+    const result = end === 'ok' ? history.body(row) : {};
+    if (transfer !== undefined) learn(transfer, row, end, at, result.result);
+    if (end === 'ok' && at !== '') claims.push(...claimsIn(result, { row, node: at, tx }));
+  });
   return { transfers, claims };
 });
-
-function newTransfer(tx: string, from: string, to: string, amount: number, row: number): AskedTransfer {
-  return { tx, from, to, amount, row, applied: -1, refused: -1, failed: -1, info: -1, appliedAt: '' };
-}
 
 type Origin = Pick<BalanceClaim, 'row' | 'node' | 'tx'>;
 
