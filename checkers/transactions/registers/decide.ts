@@ -2,7 +2,7 @@ import { type Budget, OutOfBudget, spend } from '../budget.js';
 import { addEdge, outgoing, topologicalOrder } from './graph.js';
 import { beginOf, commitOf, type Problem } from './problem.js';
 import { saturate } from './saturate.js';
-import { type Choice, dive, type Guess } from './search.js';
+import { type Choice, dive } from './search.js';
 import { KIND } from './weak.js';
 
 /** What is forced is worked out after so many decisions, and whenever one was wrong. */
@@ -15,26 +15,29 @@ const FORCED_EVERY = 20;
  * transactional key-value stores verifiably serializable", OSDI 2020, with a dive in place of a solver's heuristics).
  * Undefined: there is none. Leaves the graph as it was.
  */
-export function decideOrder(problem: Problem, budget: Budget, guess: Guess): Int32Array | undefined {
+export function decideOrder(problem: Problem, budget: Budget): Int32Array | undefined {
   const { graph } = problem;
   const before = graph.edges;
-  // Decisions that may still be taken the other way round: how many edges there were, and what to decide about.
-  const decisions: { edges: number; choice: Choice }[] = [];
+  // How many edges there were before, what was decided about, and whether it may still be taken the other way round.
+  const decisions: { edges: number; choice: Choice; isOpen: boolean }[] = [];
+  const isDecided = (choice: Choice) => decisions.some((other) => isSame(other.choice, choice));
   try {
     for (let sinceForced = FORCED_EVERY; ; sinceForced++) {
       spend(budget, graph.edges, 'deciding which of two writers is first');
       const isDue = sinceForced >= FORCED_EVERY;
       if (isDue) sinceForced = 0;
       if (isDue ? saturate(problem, budget) : topologicalOrder(graph, outgoing(graph)).length === graph.nodes) {
-        const found = dive(problem, budget, guess);
+        const found = dive(problem, budget, isDecided);
         if (found instanceof Int32Array) return found;
         if (found === undefined) throw new OutOfBudget('looking for what stands in the way of an order');
-        decisions.push({ edges: graph.edges, choice: found });
+        decisions.push({ edges: graph.edges, choice: found, isOpen: true });
         decide(problem, found, true);
         continue;
       }
-      const last = decisions.pop();
+      while (decisions.at(-1)?.isOpen === false) decisions.pop();
+      const last = decisions.at(-1);
       if (last === undefined) return undefined;
+      last.isOpen = false;
       graph.edges = last.edges;
       decide(problem, last.choice, false);
       sinceForced = FORCED_EVERY;
@@ -54,4 +57,8 @@ function decide(problem: Problem, { early, late, read, key }: Choice, isLateFirs
   if (isLateFirst) before(late, early);
   else if (read === undefined) before(early, late);
   else addEdge(graph, beginOf(problem, reading.owner[read]!), commitOf(problem, late), KIND.rw, read);
+}
+
+function isSame(a: Choice, b: Choice): boolean {
+  return a.early === b.early && a.late === b.late && a.read === b.read && a.key === b.key;
 }

@@ -16,7 +16,7 @@ import { searchOrder } from './search.js';
 import { smallestCore } from './smallest-core.js';
 
 /** Steps, for each point, that a look for an order that keeps more than it must may cost. */
-const SHORT_LOOK = 1000;
+const SHORT_LOOK = 300;
 /** So many cycles are told at most. */
 const CYCLES = 100;
 
@@ -37,11 +37,13 @@ export function judgeStrong(
   const problem = createProblem(reading, family, order, budget);
   if (problem.direct.length > 0) return failed(problem.direct);
 
-  for (const tried of stronger(order, reading.all.hasRealTime)) {
-    const attempt = createProblem(reading, family, tried, budget);
-    const found = saturate(attempt, budget) ? shortLook(attempt, budget) : undefined;
+  for (const timed of ['all', 'writers'] as const) {
+    if (order === 'real-time' || !reading.all.hasRealTime) break;
+    const found = shortLook(createProblem(reading, family, order, budget, timed), budget);
     if (found !== undefined) return kept(found);
   }
+  const early = shortLook(problem, budget);
+  if (early !== undefined) return kept(early);
   const isAcyclic = saturate(problem, budget);
   counts.edges = problem.graph.edges;
   if (!isAcyclic) {
@@ -49,7 +51,7 @@ export function judgeStrong(
     const cycles = naturalCycles(problem.graph, out, budget, CYCLES).map((edges) => explainPoints(problem, out, edges));
     return failed(cycles.map((cycle) => ({ rule: nameOfCycle(cycle, reading.all), cycle })));
   }
-  const points = shortLook(problem, budget) ?? decideOrder(problem, budget, 'soon');
+  const points = shortLook(problem, budget) ?? decideOrder(problem, budget);
   if (points !== undefined) return kept(points);
   const core = smallestCore(problem, budget);
   return failed([{ rule: 'no-order', transactions: core }]);
@@ -75,25 +77,17 @@ export function judgeStrong(
   }
 }
 
-/** What keeps more than the level wants, the strongest first: such an order, mostly there and found at once, will do as well. */
-function stronger(order: Order, hasRealTime: boolean): Order[] {
-  const orders: Order[] = hasRealTime ? ['real-time', 'session', 'none'] : ['session', 'none'];
-  return orders.slice(0, orders.indexOf(order));
-}
-
-/** A short look for an order, by each of the guesses. */
+/** A short look for an order. */
 function shortLook(problem: Problem, budget: Budget): Int32Array | undefined {
-  for (const guess of ['soon', 'late'] as const) {
-    const steps = Math.min(problem.graph.nodes * SHORT_LOOK, budget.steps);
-    const own = createBudget(steps, budget.cells);
-    try {
-      // There is one, or none at all.
-      return searchOrder(problem, own, guess);
-    } catch (error) {
-      if (!(error instanceof OutOfBudget)) throw error;
-    } finally {
-      budget.steps -= steps - Math.max(0, own.steps);
-    }
+  const steps = Math.min(problem.graph.nodes * SHORT_LOOK, budget.steps);
+  const own = createBudget(steps, budget.cells);
+  try {
+    const found = searchOrder(problem, own);
+    return found.points;
+  } catch (error) {
+    if (!(error instanceof OutOfBudget)) throw error;
+    return undefined;
+  } finally {
+    budget.steps -= steps - Math.max(0, own.steps);
   }
-  return undefined;
 }

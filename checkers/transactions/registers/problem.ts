@@ -17,12 +17,16 @@ export interface Problem {
   readonly reading: Reading;
   readonly family: 'prefix' | 'snapshot-isolation' | 'serializable';
   readonly order: Order;
+  /** Whose real time counts: that of all, or only that of commits of writers, or nobody's. */
+  readonly timed: Timed;
   readonly graph: Graph;
   /** 1: a transaction is one point, t; 2: its begin is 2t, its commit 2t + 1. Helpers follow after. */
   readonly points: 1 | 2;
   /** Lost updates, which no order forgives. */
   readonly direct: DirectAnomaly[];
 }
+
+export type Timed = 'all' | 'writers' | 'nobody';
 
 export function beginOf({ points }: Problem, t: number): number {
   return points * t;
@@ -37,20 +41,27 @@ export function transactionOf({ points, reading }: Problem, node: number): numbe
   return node >= points * reading.all.count ? -1 : points === 1 ? node : node >> 1;
 }
 
-export function createProblem(reading: Reading, family: Problem['family'], order: Order, budget: Budget): Problem {
+/** `timed`: more of real time than the order asked for wants, if so. Throws OutOfBudget. */
+export function createProblem(
+  reading: Reading,
+  family: Problem['family'],
+  order: Order,
+  budget: Budget,
+  timed: Timed = order === 'real-time' ? 'all' : 'nobody',
+): Problem {
   const { all, inOrder, readFirst, readOp, readFrom } = reading;
   const points = family === 'serializable' ? 1 : 2;
-  const helpers = all.keys + (order === 'real-time' ? inOrder.length : 0);
+  const helpers = all.keys + (timed === 'nobody' ? 0 : inOrder.length);
   const nodes = points * all.count + helpers;
   if (nodes * 4 > budget.cells) throw new OutOfBudget('laying out the points of all transactions');
   const graph = createGraph(nodes, readOp.length + nodes);
-  const problem: Problem = { reading, family, order, graph, points, direct: [] };
+  const problem: Problem = { reading, family, order, timed, graph, points, direct: [] };
   const begin = (t: number) => points * t;
   const commit = (t: number) => points * t + points - 1;
 
   if (points === 2) for (const t of inOrder) addEdge(graph, begin(t), commit(t), KIND.within, -1);
   if (order !== 'none') addSessions(problem);
-  if (order === 'real-time') addRealTime(problem, points * all.count + all.keys);
+  if (timed !== 'nobody') addRealTime(problem, points * all.count + all.keys);
   for (const t of inOrder) {
     for (let r = readFirst[t]!; r < readFirst[t + 1]!; r++) {
       const from = readFrom[r]!;
@@ -75,17 +86,19 @@ function addSessions(problem: Problem): void {
 
 /** Helper i: the first i + 1 completions are over. Transactions are numbered by completion. */
 function addRealTime(problem: Problem, firstHelper: number): void {
-  const { all, included } = problem.reading;
+  const { all, included, writeFirst } = problem.reading;
+  const ofWriters = problem.timed === 'writers';
+  const isTimed = (t: number) => included[t] === 1 && (!ofWriters || writeFirst[t]! < writeFirst[t + 1]!);
   const ended: number[] = [];
   for (let t = 0; t < all.count; t++) {
-    if (included[t] === 0 || all.outcome[t] !== OUTCOME.ok || all.completed[t]! < 0) continue;
+    if (!isTimed(t) || all.outcome[t] !== OUTCOME.ok || all.completed[t]! < 0) continue;
     const helper = firstHelper + ended.length;
     addEdge(problem.graph, commitOf(problem, t), helper, KIND.rt, -1);
     if (ended.length > 0) addEdge(problem.graph, helper - 1, helper, KIND.rt, -1);
     ended.push(t);
   }
   for (let t = 0; t < all.count; t++) {
-    if (included[t] === 0) continue;
+    if (!isTimed(t)) continue;
     let low = 0;
     let high = ended.length;
     while (low < high) {
@@ -93,7 +106,14 @@ function addRealTime(problem: Problem, firstHelper: number): void {
       if (all.completed[ended[middle]!]! < all.invoked[t]!) low = middle + 1;
       else high = middle;
     }
-    if (low > 0) addEdge(problem.graph, firstHelper + low - 1, beginOf(problem, t), KIND.rt, -1);
+    if (low > 0)
+      addEdge(
+        problem.graph,
+        firstHelper + low - 1,
+        ofWriters ? commitOf(problem, t) : beginOf(problem, t),
+        KIND.rt,
+        -1,
+      );
   }
 }
 

@@ -1,38 +1,52 @@
-import { OUTCOME } from '../../../src/history/transactions.js';
 import { type Budget, spend } from '../budget.js';
-import { outgoing, topologicalOrder } from './graph.js';
+import { likelyOrder } from './due.js';
+import { outgoing } from './graph.js';
 import { beginOf, commitOf, type Problem, transactionOf } from './problem.js';
-import { lastWriteOf, START } from './reading.js';
+import { createRanks } from './ranks.js';
+import { lastWriteOf } from './reading.js';
+import { slotsOf } from './slots.js';
 import { createStates } from './states.js';
+import { KIND } from './weak.js';
 
-/** Instead of a place among those that may come: it has come. */
-const TAKEN = -2;
 /** What it costs to take a point, and perhaps to take it back. */
 const STEPS_A_POINT = 30;
-/** What it costs to see whether a point may come. */
+/** What it costs to see whether a commit may come. */
 const STEPS_A_LOOK = 4;
+/** Among so many commits that may come, one is looked for that cannot be wrong. */
+const LOOKED_AT = 8;
+/** Of where a search got stuck, so many transactions are told. */
+const TOLD = 64;
 
-/** When those of unknown end most likely took effect: soon after they were asked for, or right before somebody read from them. */
-export type Guess = 'soon' | 'late';
+/** An order of points; or that there is none, and who waited where the search got furthest. */
+export type Searched = { points: Int32Array } | { points: undefined; stuck: number[] };
 
 /**
- * Searches an order of the points of a problem, one by one from the start; undefined if there is none. A point may come
- * when all that is forced before it has come; a commit, when nobody is left who must read what it replaces; a begin under
- * snapshot isolation, when nobody is open who writes a key that it writes. So what may follow depends on nothing but which
- * points have come (Biswas and Enea 2019, section 4), and a set of points that led nowhere is not tried twice.
+ * Searches an order of the points of a problem, commit by commit from the start. What may follow depends on nothing but
+ * which points have come (Biswas and Enea 2019, section 4), and a set of points that led nowhere is not tried twice: where
+ * real time or sessions leave few to choose from at a time, that is linear.
  *
- * Some points come as soon as they may, because whatever order there is, there is also one with them here: helpers; begins and
- * commits that replace nothing; of those who read all that they replace, the next ones (nobody else may write these keys
- * before them).
+ * A commit may come when all that is forced before it has come, and nobody is left who must read what it replaces. Under
+ * snapshot isolation a transaction begins as late as it can, as that is never worse: right before its commit, or before
+ * one that replaces what it must read; and not while somebody is open that writes a key that it writes. All else comes as
+ * soon as it can, as that is never worse: helpers, who only reads, and the begins of `prefix`. Nor need a commit be taken
+ * back after which nobody must still read what it wrote, or which of all writers of its keys had to be the next.
  */
-export function searchOrder(problem: Problem, budget: Budget, guess: Guess): Int32Array | undefined {
-  const found = explore(problem, budget, guess, true);
-  return found instanceof Int32Array ? found : undefined;
+export function searchOrder(problem: Problem, budget: Budget): Searched {
+  const found = explore(problem, budget, undefined);
+  return found instanceof Int32Array ? { points: found } : { points: undefined, stuck: found.stuck };
 }
 
-/** The same, but the first guess is never taken back: where it leads nowhere, what stands in the way. Undefined: nothing but what is forced does. */
-export function dive(problem: Problem, budget: Budget, guess: Guess): Int32Array | Choice | undefined {
-  return explore(problem, budget, guess, false);
+/**
+ * The same, but the first guess is never taken back: where it leads nowhere, what stands in the way and has not been decided
+ * yet. Undefined: nothing but what is forced does.
+ */
+export function dive(
+  problem: Problem,
+  budget: Budget,
+  isDecided: (choice: Choice) => boolean,
+): Int32Array | Choice | undefined {
+  const found = explore(problem, budget, isDecided);
+  return found instanceof Int32Array ? found : found.choice;
 }
 
 /** Two writers of a key of which nothing says who comes first: `late` cannot come, as `early` has; it will not have if late is first. */
@@ -44,282 +58,326 @@ export interface Choice {
   key: number;
 }
 
-function explore(problem: Problem, budget: Budget, guess: Guess, isWhole: boolean): Int32Array | Choice | undefined {
+function explore(
+  problem: Problem,
+  budget: Budget,
+  isDecided: ((choice: Choice) => boolean) | undefined,
+): Int32Array | { stuck: number[]; choice: Choice | undefined } {
   const { reading, graph, family, points } = problem;
   const { all, inOrder, readFirst, readOp, readFrom, writeFirst, writeOp } = reading;
-  const { nodes, to } = graph;
+  const { nodes, to, kind } = graph;
   const out = outgoing(graph);
-  const isSplit = points === 2;
+  const isSnapshot = family === 'snapshot-isolation';
+  const { slot, isUpdate, readersFirst, readers } = slotsOf(reading);
+
+  const byRank = likelyOrder(problem, out);
+  const rankOf = new Int32Array(all.count).fill(-1);
+  for (let rank = 0; rank < byRank.length; rank++) rankOf[byRank[rank]!] = rank;
 
   // What the points still wait for.
   const waits = new Int32Array(nodes);
-  for (let edge = 0; edge < graph.edges; edge++) waits[to[edge]!]!++;
-  // Who must still read a version, and the start of a key; what each key holds; who is open that writes it.
-  const readersLeft = new Int32Array(all.versions);
-  const readersOfStart = new Int32Array(all.keys);
-  const current = new Int32Array(all.keys).fill(START);
+  for (let edge = 0; edge < graph.edges; edge++) if (isCounted(edge)) waits[to[edge]!]!++;
+  const isTaken = new Uint8Array(nodes);
+  // By slot: how many must still read it; of those, how many could begin now. By key: the slot it holds; how many are open that write it.
+  const left = new Int32Array(all.versions + all.keys);
+  const could = new Int32Array(left.length);
+  const current = Int32Array.from({ length: all.keys }, (_, key) => all.versions + key);
   const open = new Int32Array(all.keys);
-  const readOnce = distinctReads();
-  const updatesAll = findUpdaters();
-  const due = dueTimes();
-  for (const t of inOrder) forEachRead(t, (key, version) => void count(key, version, 1));
+  const touched = new Int32Array(all.keys);
+  let touches = 0;
+  for (const s of slot) if (s >= 0) left[s]!++;
 
-  // Points that may come as far as what is forced goes; helpers and transactions that did not take effect are not counted.
-  const ready = new Int32Array(nodes);
-  const place = new Int32Array(nodes).fill(-1);
-  let readyEnd = 0;
-  const isPoint = (node: number) => node >= points * all.count || reading.included[transactionOf(problem, node)] === 1;
-  let left = 0;
+  // Commits that wait for nothing that is forced, by rank; and what comes at once.
+  const ready = createRanks(byRank.length);
+  const atOnce: number[] = [];
+  let commitsLeft = inOrder.length;
   for (let node = 0; node < nodes; node++) {
-    if (!isPoint(node)) continue;
-    left++;
-    if (waits[node] === 0) makeReady(node);
+    if (waits[node] === 0 && (isHelper(node) || reading.included[transactionOf(problem, node)] === 1)) release(node);
   }
 
-  const trail = new Int32Array(left);
+  const trail = new Int32Array(nodes);
   let trailEnd = 0;
   const replaced: number[] = [];
-  const states = createStates(nodes, budget);
-  const frames: { trail: number; choices: number[]; next: number }[] = [];
-  let isLost = false;
-  for (;;) {
-    if (!isLost) takeAllThatMayComeAtOnce();
-    if (left === 0) return trail.subarray(0, trailEnd).filter((node) => transactionOf(problem, node) >= 0);
-    const choices = isLost || (frames.length > 0 && states.has()) ? [] : findChoices();
-    if (choices.length > 0) {
-      frames.push({ trail: trailEnd, choices, next: 1 });
-      take(choices[0]!);
-      isLost = false;
+  const states = createStates(byRank.length * points, budget);
+  // Where a commit was chosen: how much had come before, and which one.
+  const frames: { trail: number; rank: number }[] = [];
+  let stuckAt = -1;
+  let stuck: number[] = [];
+  takeAllAtOnce();
+  for (let isNew = true; commitsLeft > 0; ) {
+    const isKnown = isNew && frames.length > 0 && states.has();
+    const rank = isKnown ? -1 : isNew ? choose() : nextThatMay(frames.at(-1)!.rank + 1);
+    if (rank >= 0) {
+      if (isNew) frames.push({ trail: trailEnd, rank });
+      else frames.at(-1)!.rank = rank;
+      if (commit(byRank[rank]!)) frames.pop();
+      isNew = true;
       continue;
     }
-    if (!isWhole) return inTheWay();
-    const frame = frames.at(-1);
-    if (frame === undefined) return undefined;
-    while (trailEnd > frame.trail) takeBack();
-    isLost = frame.next === frame.choices.length;
-    if (isLost) {
+    if (isNew && !isKnown && trailEnd > stuckAt) noteStuck();
+    if (isDecided !== undefined) return { stuck, choice: inTheWay(isDecided) };
+    if (!isNew) {
       states.add();
       frames.pop();
-      continue;
     }
-    take(frame.choices[frame.next++]!);
+    const frame = frames.at(-1);
+    if (frame === undefined) return { stuck, choice: undefined };
+    while (trailEnd > frame.trail) takeBack();
+    isNew = false;
+  }
+  return trail.subarray(0, trailEnd).filter((node) => !isHelper(node));
+
+  function isHelper(node: number): boolean {
+    return node >= points * all.count;
   }
 
-  function takeAllThatMayComeAtOnce(): void {
-    for (let isNew = true; isNew; ) {
-      isNew = false;
-      for (let at = 0; at < readyEnd; ) {
-        const node = ready[at]!;
-        spend(budget, STEPS_A_LOOK, 'searching an order');
-        if (!mayComeAtOnce(node)) {
-          at++;
-          continue;
-        }
-        take(node);
-        isNew = true;
-      }
+  function isWriter(t: number): boolean {
+    return writeFirst[t]! < writeFirst[t + 1]!;
+  }
+
+  /** Who begins as late as it can does not wait for that; nor need others be told to wait until it has begun. */
+  function isCounted(edge: number): boolean {
+    if (!isSnapshot || (kind[edge] !== KIND.rw && kind[edge] !== KIND.within)) return true;
+    const t = transactionOf(problem, graph.from[edge]!);
+    return t < 0 || !isWriter(t);
+  }
+
+  /** The commit to try first. */
+  function choose(): number {
+    let first = -1;
+    let looked = 0;
+    for (let rank = nextThatMay(0); rank >= 0 && looked < LOOKED_AT; rank = nextThatMay(rank + 1), looked++) {
+      if (first < 0) first = rank;
+      if (isHarmless(byRank[rank]!)) return rank;
     }
+    return first;
   }
 
-  /** Of the points that wait for nothing that is forced, what keeps the one that is due first. */
-  function inTheWay(): Choice | undefined {
-    const waiting = [...ready.subarray(0, readyEnd)].sort((a, b) => due[a]! - due[b]! || a - b);
-    for (const node of waiting) {
-      const late = transactionOf(problem, node);
-      const isBegin = isSplit && node === beginOf(problem, late);
-      for (let w = writeFirst[late]!; w < writeFirst[late + 1]!; w++) {
-        const key = all.key[writeOp[w]!]!;
-        if (isBegin ? open[key] === 0 : current[key] === START || readersLeft[current[key]!] === 0) continue;
-        for (const other of inOrder) {
-          if (other === late) continue;
-          if (isBegin) {
-            if (isOpen(other) && lastWriteOf(reading, other, key) >= 0)
-              return { early: other, late, read: undefined, key };
-            continue;
-          }
-          if (place[beginOf(problem, other)] === TAKEN) continue;
-          for (let r = readFirst[other]!; r < readFirst[other + 1]!; r++) {
-            if (readFrom[r] === START || all.version[readOp[r]!] !== current[key]) continue;
-            return { early: readFrom[r]!, late, read: readOp[r]!, key };
-          }
-        }
-      }
+  function nextThatMay(from: number): number {
+    let rank = ready.next(from);
+    while (rank >= 0 && !mayCommit(byRank[rank]!)) rank = ready.next(rank + 1);
+    return rank;
+  }
+
+  function isHarmless(t: number): boolean {
+    for (let w = writeFirst[t]!; w < writeFirst[t + 1]!; w++) {
+      if (!isNext(w) && left[all.version[writeOp[w]!]!]! > 0) return false;
+      if (isSnapshot && othersLeft(t, w) > 0) return false;
     }
-    return undefined;
-  }
-
-  function isOpen(t: number): boolean {
-    return place[beginOf(problem, t)] === TAKEN && place[commitOf(problem, t)] !== TAKEN;
-  }
-
-  function mayComeAtOnce(node: number): boolean {
-    const t = transactionOf(problem, node);
-    if (t < 0) return true;
-    const isReader = writeFirst[t] === writeFirst[t + 1];
-    if (family === 'serializable') return isReader || (updatesAll[t] === 1 && mayCommit(t));
-    const isBegin = node === beginOf(problem, t);
-    if (family === 'prefix') return isBegin || isReader;
-    if (!isBegin) return mayCommit(t);
-    return isReader || (updatesAll[t] === 1 && waits[node + 1] === 1 && mayBegin(t) && mayCommit(t));
-  }
-
-  function findChoices(): number[] {
-    const choices: number[] = [];
-    for (let at = 0; at < readyEnd; at++) {
-      const node = ready[at]!;
-      const t = transactionOf(problem, node);
-      if (isSplit && node === beginOf(problem, t) ? mayBegin(t) : mayCommit(t)) choices.push(node);
-    }
-    spend(budget, readyEnd * STEPS_A_LOOK, 'searching an order');
-    return choices.sort((a, b) => due[a]! - due[b]! || a - b);
-  }
-
-  function mayBegin(t: number): boolean {
-    if (family !== 'snapshot-isolation') return true;
-    for (let w = writeFirst[t]!; w < writeFirst[t + 1]!; w++) if (open[all.key[writeOp[w]!]!]! > 0) return false;
     return true;
   }
 
-  /** Whether nobody but t itself must still read what it replaces. */
+  /** Of a write by somebody who may commit: whether no other write of its key may come before. */
+  function isNext(w: number): boolean {
+    return isUpdate[w] === 1 && family !== 'prefix';
+  }
+
+  /** How many others have not read yet what the write replaces. */
+  function othersLeft(t: number, w: number): number {
+    const most = left[current[all.key[writeOp[w]!]!]!]!;
+    return isUpdate[w] === 1 && isTaken[beginOf(problem, t)] === 0 ? most - 1 : most;
+  }
+
   function mayCommit(t: number): boolean {
+    spend(budget, STEPS_A_LOOK, 'searching an order');
+    let areOthers = false;
     for (let w = writeFirst[t]!; w < writeFirst[t + 1]!; w++) {
       const key = all.key[writeOp[w]!]!;
-      let others = current[key] === START ? readersOfStart[key]! : readersLeft[current[key]!]!;
-      if (others > 0 && place[beginOf(problem, t)] !== TAKEN && reads(t, key, current[key]!)) others--;
-      if (others > 0) return false;
+      if (open[key]! > (isTaken[beginOf(problem, t)] === 1 ? 1 : 0)) return false;
+      if (othersLeft(t, w) === 0) continue;
+      if (!isSnapshot || left[current[key]!] !== could[current[key]!]) return false;
+      areOthers = true;
+    }
+    return !areOthers || mayOthersBegin(t);
+  }
+
+  /** Whether all who must still read what t replaces can begin now: nobody writes the same key as another of them, as t, or as somebody who is open. */
+  function mayOthersBegin(t: number): boolean {
+    touches++;
+    for (let w = writeFirst[t]!; w < writeFirst[t + 1]!; w++) touched[all.key[writeOp[w]!]!] = touches;
+    return forEachOther(t, (u) => {
+      for (let w = writeFirst[u]!; w < writeFirst[u + 1]!; w++) {
+        const key = all.key[writeOp[w]!]!;
+        if (open[key]! > 0 || touched[key] === touches) return false;
+        touched[key] = touches;
+      }
+      return true;
+    });
+  }
+
+  /** Calls for each who must still read what t replaces, until one call returns false. */
+  function forEachOther(t: number, call: (u: number) => boolean): boolean {
+    const seen = new Set<number>();
+    for (let w = writeFirst[t]!; w < writeFirst[t + 1]!; w++) {
+      if (othersLeft(t, w) === 0) continue;
+      const s = current[all.key[writeOp[w]!]!]!;
+      spend(budget, readersFirst[s + 1]! - readersFirst[s]!, 'searching an order');
+      for (let i = readersFirst[s]!; i < readersFirst[s + 1]!; i++) {
+        const u = readers[i]!;
+        if (u === t || isTaken[beginOf(problem, u)] === 1 || seen.has(u)) continue;
+        seen.add(u);
+        if (!call(u)) return false;
+      }
     }
     return true;
   }
 
-  function reads(t: number, key: number, version: number): boolean {
-    for (let r = readFirst[t]!; r < readFirst[t + 1]!; r++) {
-      if (all.key[readOp[r]!] === key && (readFrom[r] === START ? START : all.version[readOp[r]!]) === version)
-        return true;
+  /** Takes a commit, and all that comes with it. Returns whether that cannot have been wrong. */
+  function commit(t: number): boolean {
+    let isRight = true;
+    if (isSnapshot) {
+      const others: number[] = [];
+      forEachOther(t, (u) => others.push(u) > 0);
+      for (const u of others) take(beginOf(problem, u));
+      isRight = others.length === 0;
+      if (isTaken[beginOf(problem, t)] === 0) take(beginOf(problem, t));
     }
-    return false;
+    take(commitOf(problem, t));
+    takeAllAtOnce();
+    for (let w = writeFirst[t]!; isRight && w < writeFirst[t + 1]!; w++) {
+      isRight = isNext(w) || left[all.version[writeOp[w]!]!] === 0;
+    }
+    return isRight;
+  }
+
+  function takeAllAtOnce(): void {
+    while (atOnce.length > 0) take(atOnce.pop()!);
   }
 
   function take(node: number): void {
     spend(budget, STEPS_A_POINT, 'searching an order');
-    removeReady(node);
     trail[trailEnd++] = node;
-    place[node] = TAKEN;
-    left--;
-    states.toggle(node);
+    isTaken[node] = 1;
     const t = transactionOf(problem, node);
     if (t >= 0) {
+      const writes = isWriter(t);
       if (node === beginOf(problem, t)) {
-        forEachRead(t, (key, version) => void count(key, version, -1));
-        if (isSplit) for (let w = writeFirst[t]!; w < writeFirst[t + 1]!; w++) open[all.key[writeOp[w]!]!]!++;
+        for (let r = readFirst[t]!; r < readFirst[t + 1]!; r++) if (slot[r]! >= 0) left[slot[r]!]!--;
+        if (isSnapshot && writes) begin(t, 1);
       }
       if (node === commitOf(problem, t)) {
+        commitsLeft--;
+        if (writes) {
+          ready.remove(rankOf[t]!);
+          states.toggle(isSnapshot ? rankOf[t]! * 2 + 1 : rankOf[t]!);
+        }
         for (let w = writeFirst[t]!; w < writeFirst[t + 1]!; w++) {
           const key = all.key[writeOp[w]!]!;
           replaced.push(current[key]!);
           current[key] = all.version[writeOp[w]!]!;
-          if (isSplit) open[key]!--;
+          if (isSnapshot) open[key]!--;
         }
       }
     }
     for (let i = out.first[node]!; i < out.first[node + 1]!; i++) {
-      const next = to[out.list[i]!]!;
-      if (--waits[next]! === 0) makeReady(next);
+      const edge = out.list[i]!;
+      if (isCounted(edge) && --waits[to[edge]!]! === 0) release(to[edge]!);
     }
   }
 
   function takeBack(): void {
     const node = trail[--trailEnd]!;
-    place[node] = -1;
-    left++;
-    states.toggle(node);
+    isTaken[node] = 0;
     for (let i = out.first[node]!; i < out.first[node + 1]!; i++) {
-      const next = to[out.list[i]!]!;
-      if (waits[next]!++ === 0) removeReady(next);
+      const edge = out.list[i]!;
+      if (isCounted(edge) && waits[to[edge]!]!++ === 0) hold(to[edge]!);
     }
     const t = transactionOf(problem, node);
-    if (t >= 0) {
-      if (node === commitOf(problem, t)) {
-        for (let w = writeFirst[t + 1]! - 1; w >= writeFirst[t]!; w--) {
-          const key = all.key[writeOp[w]!]!;
-          current[key] = replaced.pop()!;
-          if (isSplit) open[key]!++;
-        }
+    if (t < 0) return;
+    const writes = isWriter(t);
+    if (node === commitOf(problem, t)) {
+      commitsLeft++;
+      for (let w = writeFirst[t + 1]! - 1; w >= writeFirst[t]!; w--) {
+        const key = all.key[writeOp[w]!]!;
+        current[key] = replaced.pop()!;
+        if (isSnapshot) open[key]!++;
       }
-      if (node === beginOf(problem, t)) {
-        forEachRead(t, (key, version) => void count(key, version, 1));
-        if (isSplit) for (let w = writeFirst[t]!; w < writeFirst[t + 1]!; w++) open[all.key[writeOp[w]!]!]!--;
-      }
-    }
-    makeReady(node);
-  }
-
-  function makeReady(node: number): void {
-    place[node] = readyEnd;
-    ready[readyEnd++] = node;
-  }
-
-  function removeReady(node: number): void {
-    const moved = ready[--readyEnd]!;
-    ready[place[node]!] = moved;
-    place[moved] = place[node]!;
-    place[node] = -1;
-  }
-
-  function forEachRead(t: number, found: (key: number, version: number) => void): void {
-    for (let r = readFirst[t]!; r < readFirst[t + 1]!; r++) {
-      if (readOnce[r] === 1) found(all.key[readOp[r]!]!, readFrom[r] === START ? START : all.version[readOp[r]!]!);
-    }
-  }
-
-  function count(key: number, version: number, by: number): void {
-    if (version === START) readersOfStart[key]! += by;
-    else readersLeft[version]! += by;
-  }
-
-  /** 1 for the first read of a key in its transaction; those that follow find the same, or nothing goes. */
-  function distinctReads(): Uint8Array {
-    const first = new Uint8Array(readOp.length);
-    const readBy = new Int32Array(all.keys).fill(-1);
-    for (const t of inOrder) {
-      for (let r = readFirst[t]!; r < readFirst[t + 1]!; r++) {
-        const key = all.key[readOp[r]!]!;
-        if (readBy[key] === t) continue;
-        readBy[key] = t;
-        first[r] = 1;
+      if (writes) {
+        ready.add(rankOf[t]!);
+        states.toggle(isSnapshot ? rankOf[t]! * 2 + 1 : rankOf[t]!);
       }
     }
-    return first;
+    if (node === beginOf(problem, t)) {
+      for (let r = readFirst[t]!; r < readFirst[t + 1]!; r++) if (slot[r]! >= 0) left[slot[r]!]!++;
+      if (isSnapshot && writes) begin(t, -1);
+    }
   }
 
-  /** 1 for those who read every key that they write. */
-  function findUpdaters(): Uint8Array {
-    const found = new Uint8Array(all.count);
-    for (const t of inOrder) {
-      let updates = 0;
-      for (let r = readFirst[t]!; r < readFirst[t + 1]!; r++) {
-        if (readOnce[r] === 1 && lastWriteOf(reading, t, all.key[readOp[r]!]!) >= 0) updates++;
-      }
-      if (updates === writeFirst[t + 1]! - writeFirst[t]!) found[t] = 1;
-    }
-    return found;
+  /** A writer begins under snapshot isolation, or (-1) no longer does. */
+  function begin(t: number, by: 1 | -1): void {
+    states.toggle(rankOf[t]! * 2);
+    for (let w = writeFirst[t]!; w < writeFirst[t + 1]!; w++) open[all.key[writeOp[w]!]!]! += by;
+    for (let r = readFirst[t]!; r < readFirst[t + 1]!; r++) if (slot[r]! >= 0) could[slot[r]!]! -= by;
   }
 
-  /** When, most likely, each point came: a first guess, no more. Before all that waits for it, whatever its own completion says. */
-  function dueTimes(): Float64Array {
-    const times = new Float64Array(nodes).fill(Infinity);
-    for (const t of inOrder) {
-      const isOver = all.outcome[t] === OUTCOME.ok && all.completed[t]! >= 0;
-      const time = isOver ? all.completed[t]! : guess === 'soon' ? all.invoked[t]! : Infinity;
-      times[beginOf(problem, t)] = times[commitOf(problem, t)] = time;
+  /** A point waits for nothing that is forced any more. */
+  function release(node: number): void {
+    const t = transactionOf(problem, node);
+    if (t < 0 || !isWriter(t) || (family === 'prefix' && node === beginOf(problem, t))) {
+      atOnce.push(node);
+      return;
     }
-    const order = topologicalOrder(graph, out);
-    for (let i = order.length - 1; i >= 0; i--) {
-      const node = order[i]!;
-      for (let e = out.first[node]!; e < out.first[node + 1]!; e++) {
-        const next = times[to[out.list[e]!]!]!;
-        if (next < times[node]!) times[node] = next;
+    if (isSnapshot && node === beginOf(problem, t)) {
+      for (let r = readFirst[t]!; r < readFirst[t + 1]!; r++) if (slot[r]! >= 0) could[slot[r]!]!++;
+    }
+    if (!isSnapshot || (waits[beginOf(problem, t)] === 0 && waits[commitOf(problem, t)] === 0)) ready.add(rankOf[t]!);
+  }
+
+  /** It waits again. What comes at once has been taken back before. */
+  function hold(node: number): void {
+    const t = transactionOf(problem, node);
+    if (t < 0 || !isWriter(t) || (family === 'prefix' && node === beginOf(problem, t))) return;
+    if (isSnapshot && node === beginOf(problem, t)) {
+      for (let r = readFirst[t]!; r < readFirst[t + 1]!; r++) if (slot[r]! >= 0) could[slot[r]!]!--;
+    }
+    ready.remove(rankOf[t]!);
+  }
+
+  function noteStuck(): void {
+    stuckAt = trailEnd;
+    stuck = [];
+    for (let rank = ready.next(0); rank >= 0 && stuck.length < TOLD; rank = ready.next(rank + 1))
+      stuck.push(byRank[rank]!);
+  }
+
+  /** Of the commits that wait for nothing that is forced, what keeps the one that is due first. */
+  function inTheWay(isDecided: (choice: Choice) => boolean): Choice | undefined {
+    for (let rank = ready.next(0); rank >= 0; rank = ready.next(rank + 1)) {
+      const late = byRank[rank]!;
+      for (const choice of inTheWayOf(late)) if (!isDecided(choice)) return choice;
+    }
+    return undefined;
+  }
+
+  function* inTheWayOf(late: number): Generator<Choice> {
+    yield* overlaps(late);
+    for (let w = writeFirst[late]!; w < writeFirst[late + 1]!; w++) {
+      const key = all.key[writeOp[w]!]!;
+      const s = current[key]!;
+      if (s >= all.versions || othersLeft(late, w) === 0) continue;
+      for (let i = readersFirst[s]!; i < readersFirst[s + 1]!; i++) {
+        const u = readers[i]!;
+        if (u === late || isTaken[beginOf(problem, u)] === 1) continue;
+        if (isSnapshot) yield* overlaps(u);
+        let r = readFirst[u]!;
+        while (slot[r] !== s) r++;
+        yield { early: readFrom[r]!, late, read: readOp[r]!, key };
       }
     }
-    return times;
+  }
+
+  /** Who is open and writes a key that `late` writes. */
+  function* overlaps(late: number): Generator<Choice> {
+    if (isTaken[beginOf(problem, late)] === 1) return;
+    for (let w = writeFirst[late]!; w < writeFirst[late + 1]!; w++) {
+      const key = all.key[writeOp[w]!]!;
+      if (open[key] === 0) continue;
+      const early = inOrder.find((t) => isOpen(t) && lastWriteOf(reading, t, key) >= 0)!;
+      yield { early, late, read: undefined, key };
+    }
+  }
+
+  function isOpen(t: number): boolean {
+    return isTaken[beginOf(problem, t)] === 1 && isTaken[commitOf(problem, t)] === 0;
   }
 }

@@ -35,7 +35,7 @@ export function smallestCore({ reading, family, order }: Problem, budget: Budget
   function hasNoOrder(): boolean {
     const own = createBudget(Math.min(STEPS, budget.steps), budget.cells);
     try {
-      return searchOrder(createProblem(readReading(all, kept), family, order, own), own, 'soon') === undefined;
+      return searchOrder(createProblem(readReading(all, kept), family, order, own), own).points === undefined;
     } catch (error) {
       if (error instanceof OutOfBudget) return false;
       throw error;
