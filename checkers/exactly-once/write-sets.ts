@@ -1,13 +1,11 @@
 import type { History } from '../../src/history/history.js';
 import type { Findings } from '../contract/checker.js';
-import { finalPhase } from '../contract/final-phase.js';
 import { createFindings, type FindingsBuilder, step } from '../contract/findings.js';
-import { isAlive, nameOf, runCourse } from '../contract/lives.js';
-import { whyNotFinal } from '../replica-agreement/rest.js';
+import { nameOf } from '../contract/lives.js';
 import { type Applies, type Apply, appliesOf, idOf } from '../write-sets/applies.js';
 import { type AskedChange, askedChanges, spellChange } from '../write-sets/asked.js';
 import type { OnceModel } from './model.js';
-import { judgeOutcomes } from './outcomes-of-writes.js';
+import { judgeTold, type Words } from './told-and-held.js';
 
 /**
  * Every deposit and withdrawal that a client was told is done is applied once at every branch, each under the one name
@@ -19,38 +17,32 @@ export const writesOnce: OnceModel = {
 };
 
 /** By node: the first report of each transaction. */
-export type Applied = ReadonlyMap<string, ReadonlyMap<string, Apply>>;
+type Applied = ReadonlyMap<string, ReadonlyMap<string, Apply>>;
+
+const WORDS: Words<AskedChange> = {
+  told: (change) => `${change.client} was told that its ${spellChange(change)}`,
+  name: (change) => `${change.client}'s ${spellChange(change)}`,
+  nameTx: (tx) => tx,
+  did: (node) => `${node} applied it`,
+  hadNot: (node) => `${node} had not applied it`,
+  holds: (node) => `${node} has applied it`,
+  lacks: (node) => `${node} never applied it`,
+  silence: 'no writes, so what was applied there is not known',
+};
 
 function check(history: History): Findings {
   const findings = createFindings(history);
   const asked = askedChanges(history);
   const applies = appliesOf(history);
-  const applied = readApplied(history, findings, applies, asked);
+  const held = readApplied(history, findings, applies, asked);
   judgeNames(findings, applies, asked);
-  const final = finalPhase(history);
-  const counts = { decided: 0, applied: 0, refused: 0, failed: 0, undecided: 0, answers: final.outcomes.length };
-  for (const change of asked.values()) {
-    if (change.applied >= 0) counts.applied++;
-    else if (change.refused >= 0) counts.refused++;
-    else if (change.failed >= 0) counts.failed++;
-    else counts.undecided++;
-    if (change.applied >= 0) judgeLost(findings, change, applied, applies);
-    else if (change.refused >= 0 || (change.failed >= 0 && change.info < 0))
-      judgeGhost(history, findings, change, applied);
-  }
-  counts.decided = counts.applied + counts.refused + counts.failed;
-  const silent = history.header.nodes.filter((node) => !applies.reporting.has(node));
-  if (silent.length > 0 && counts.decided > 0) {
-    const why = `${silent.join(', ')} report${silent.length === 1 ? 's' : ''} no writes, so what was applied there is not known`;
-    for (const rule of ['lost', 'twice', 'ghost', 'uninvited', 'identity', 'everywhere'])
-      findings.unjudged(rule, 'unsupported', why);
-  }
+  const byReports = ['lost', 'twice', 'ghost', 'uninvited', 'identity', 'everywhere'];
+  const { reporting } = applies;
+  const counts = judgeTold(history, findings, { asked, held, reporting, byReports, words: WORDS });
   if (applies.malformed >= 0) {
     const why = `event ${applies.malformed} does not have the fields of an applied write`;
     for (const rule of ['lost', 'twice', 'ghost', 'uninvited', 'identity']) findings.unjudged(rule, 'unsupported', why);
   }
-  judgeOutcomes(findings, final.outcomes, asked, applied, applies.reporting);
-  judgeEverywhere(history, findings, asked, applied, applies);
   return findings.done(counts);
 }
 
@@ -149,66 +141,6 @@ function judgeNames(findings: FindingsBuilder, { reports }: Applies, asked: Read
   for (const { tx, write, applied } of asked.values()) {
     if (!Array.isArray(write) || typeof write[0] !== 'string' || typeof write[1] !== 'number') continue;
     take(idOf({ by: write[0], seq: write[1] }), tx, applied, 'its client was told that');
-  }
-}
-
-function judgeLost(findings: FindingsBuilder, change: AskedChange, applied: Applied, { reporting }: Applies): void {
-  const at = change.appliedAt;
-  if (!reporting.has(at)) return;
-  const report = applied.get(at)?.get(change.tx);
-  if (report !== undefined && report.row < change.applied) return;
-  findings.violation(
-    'lost',
-    `${change.client} was told that its ${spellChange(change)} was done, but ${at} had not applied it`,
-    step('the client asked', change.row),
-    step(`and was told that it was applied`, change.applied),
-    report === undefined ? step(`${at} never applied it`) : step(`${at} applied it only later`, report.row),
-  );
-}
-
-function judgeGhost(history: History, findings: FindingsBuilder, change: AskedChange, applied: Applied): void {
-  for (const [node, known] of applied) {
-    const report = known.get(change.tx);
-    if (report === undefined) continue;
-    const completion = change.refused >= 0 ? change.refused : change.failed;
-    const said = change.refused >= 0 ? 'had been refused' : 'had failed';
-    findings.violation(
-      'ghost',
-      `${change.client} was told that its ${spellChange(change)} ${said}, but ${node} applied it`,
-      step('the client asked', change.row),
-      step(`and was told that it ${said}${history.why(completion) ? `: ${history.why(completion)}` : ''}`, completion),
-      step(`${node} applied it`, report.row),
-    );
-    return;
-  }
-}
-
-function judgeEverywhere(
-  history: History,
-  findings: FindingsBuilder,
-  asked: ReadonlyMap<string, AskedChange>,
-  applied: Applied,
-  { reporting }: Applies,
-): void {
-  const course = runCourse(history);
-  const reason = whyNotFinal(history, course);
-  if (reason !== undefined) return findings.unjudged('everywhere', ...reason);
-  for (const [process, { participant, role }] of history.processes.entries()) {
-    if (role !== 'node' || !reporting.has(participant) || !isAlive(course, process, course.settled)) continue;
-    // What is applied nowhere is lost, which is told once.
-    const missing = [...asked.values()].filter(
-      ({ tx, applied: told }) =>
-        told >= 0 && !applied.get(participant)?.has(tx) && [...applied.values()].some((known) => known.has(tx)),
-    );
-    const [first] = missing;
-    if (first === undefined) continue;
-    const others = missing.length === 1 ? '' : ` and ${missing.length - 1} more`;
-    findings.violation(
-      'everywhere',
-      `${participant} ended without ${first.client}'s ${spellChange(first)}${others}, which the clients had been told were done`,
-      step('the client was told that it was done', first.applied),
-      step(`the system came to rest, and ${participant} has not applied it`, course.settled),
-    );
   }
 }
 

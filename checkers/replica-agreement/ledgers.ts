@@ -4,8 +4,8 @@ import type { Findings } from '../contract/checker.js';
 import { type Dump, finalPhase } from '../contract/final-phase.js';
 import { createFindings, type FindingsBuilder, step } from '../contract/findings.js';
 import { isAlive, nameOf, type RunCourse, runCourse } from '../contract/lives.js';
+import { whyNotFinal } from '../contract/rest.js';
 import type { AgreementModel } from './model.js';
-import { whyNotFinal } from './rest.js';
 
 /**
  * All copies of the ledger are the same: at any time one is the beginning of the other, and when the system has come

@@ -3,11 +3,11 @@ import type { Findings } from '../contract/checker.js';
 import { type Dump, finalPhase } from '../contract/final-phase.js';
 import { createFindings, type FindingsBuilder, step } from '../contract/findings.js';
 import { isAlive, runCourse } from '../contract/lives.js';
+import { whyNotFinal } from '../contract/rest.js';
 import { holds, type ToldSet, toldSet } from '../sessions/told-set.js';
 import { type Apply, appliesOf, idOf } from '../write-sets/applies.js';
 import { askedChanges, spellChange } from '../write-sets/asked.js';
 import type { AgreementModel } from './model.js';
-import { whyNotFinal } from './rest.js';
 
 /**
  * When the system has come to rest, every branch has applied the same writes, and those that have tell the same

@@ -1,6 +1,6 @@
 import type { History } from '../../src/history/history.js';
-import type { RunCourse } from '../contract/lives.js';
-import { tolerancePrecondition } from '../contract/tolerance.js';
+import type { RunCourse } from './lives.js';
+import { tolerancePrecondition } from './tolerance.js';
 
 /** Why nothing can be said about the state at rest, if so. */
 export function whyNotFinal(
