@@ -1,10 +1,11 @@
 import type { History } from '../../src/history/history.js';
 import { blocksOf, ledgerReporters } from '../contract/blocks.js';
 import type { Findings } from '../contract/checker.js';
-import { type Dump, finalPhase } from '../contract/final-phase.js';
+import { finalPhase } from '../contract/final-phase.js';
 import { createFindings, type FindingsBuilder, step } from '../contract/findings.js';
 import { isAlive, nameOf, type RunCourse, runCourse } from '../contract/lives.js';
 import { whyNotFinal } from '../contract/rest.js';
+import { judgeFinalBalances } from './final-balances.js';
 import type { AgreementModel } from './model.js';
 
 /**
@@ -35,7 +36,6 @@ interface Copy {
 }
 
 function check(history: History): Findings {
-  const { nodes } = history.header;
   const findings = createFindings(history);
   const counts = { comparisons: 0, blocks: 0, nodes: 0, dumps: 0 };
   const copies = new Map<string, Copy>();
@@ -45,7 +45,8 @@ function check(history: History): Findings {
   counts.nodes = copies.size;
   counts.dumps = dumps.length;
 
-  const [first, second] = dumps.filter((dump) => dump.whole);
+  const whole = dumps.filter((dump) => dump.whole);
+  const [first, second] = whole;
   if (first !== undefined && second !== undefined) counts.comparisons += first.accounts.size;
   const reason = whyNotFinal(history, course);
   if (reason !== undefined) {
@@ -55,15 +56,11 @@ function check(history: History): Findings {
   }
   // Ledgers that went apart cannot be expected to have one length.
   if (![...copies.values()].some(({ forked }) => forked)) judgeLengths(history, findings, course, copies, common);
-  const unread = nodes.filter((node) => !dumps.some((dump) => dump.node === node && dump.whole));
-  if (unread.length > 0) {
-    findings.unjudged('final-balances', 'unsupported', `${unread.join(', ')} did not tell all balances at the end`);
-  }
-  judgeDumps(
-    findings,
-    dumps.filter((dump) => dump.whole),
-    copies,
-  );
+  // Nodes whose ledgers differ have been named; here only like is compared with like.
+  judgeFinalBalances(history, findings, whole, (node) => {
+    const copy = copies.get(node);
+    return copy === undefined ? '' : `${copy.height}${copy.forked ? node : ''}`;
+  });
   return findings.done(counts);
 }
 
@@ -134,32 +131,5 @@ function judgeLengths(
         step('the system came to rest', course.settled),
       );
     }
-  }
-}
-
-/** Compares every dump with the first. Nodes whose ledgers differ have been named; here only like is compared with like. */
-function judgeDumps(findings: FindingsBuilder, dumps: Dump[], copies: Map<string, Copy>): void {
-  const ledger = (node: string) => {
-    const copy = copies.get(node);
-    return copy === undefined ? '' : `${copy.height}${copy.forked ? node : ''}`;
-  };
-  const firsts = new Map<string, Dump>();
-  for (const dump of dumps) {
-    const first = firsts.get(ledger(dump.node));
-    if (first === undefined) {
-      firsts.set(ledger(dump.node), dump);
-      continue;
-    }
-    const difference = [...new Set([...first.accounts.keys(), ...dump.accounts.keys()])].find(
-      (account) => first.accounts.get(account)?.balance !== dump.accounts.get(account)?.balance,
-    );
-    if (difference === undefined) continue;
-    const [a, b] = [first.accounts.get(difference), dump.accounts.get(difference)];
-    findings.violation(
-      'final-balances',
-      `at the end ${first.node} says account ${difference} holds ${a?.balance ?? 'nothing'}, ${dump.node} says ${b?.balance ?? 'nothing'}`,
-      step(`${first.node} was asked for its balances`, a?.row ?? first.rows.at(-1)!),
-      step(`${dump.node} was asked for its balances`, b?.row ?? dump.rows.at(-1)!),
-    );
   }
 }

@@ -1,12 +1,13 @@
 import type { History } from '../../src/history/history.js';
 import type { Findings } from '../contract/checker.js';
 import { type Dump, finalPhase } from '../contract/final-phase.js';
-import { createFindings, type FindingsBuilder, step } from '../contract/findings.js';
+import { createFindings, step } from '../contract/findings.js';
 import { isAlive, runCourse } from '../contract/lives.js';
 import { whyNotFinal } from '../contract/rest.js';
 import { holds, type ToldSet, toldSet } from '../sessions/told-set.js';
 import { type Apply, appliesOf, idOf } from '../write-sets/applies.js';
 import { askedChanges, spellChange } from '../write-sets/asked.js';
+import { judgeFinalBalances } from './final-balances.js';
 import type { AgreementModel } from './model.js';
 
 /**
@@ -42,18 +43,12 @@ function check(history: History): Findings {
     findings.unjudged('final-balances', ...reason);
     return findings.done(counts);
   }
-  const missing = new Map<string, string>();
+  const missing = new Set<string>();
   for (const [process, { participant, role }] of history.processes.entries()) {
     if (role === 'node' && isAlive(course, process, course.settled)) judgeNode(participant);
   }
-  const unread = history.header.nodes.filter((node) => !whole.some((dump) => dump.node === node));
-  if (unread.length > 0) {
-    findings.unjudged('final-balances', 'unsupported', `${unread.join(', ')} did not tell all balances at the end`);
-  }
-  judgeBalances(
-    findings,
-    whole.filter(({ node }) => !missing.has(node)),
-  );
+  // Nodes that lack writes have been named.
+  judgeFinalBalances(history, findings, whole, (node) => (missing.has(node) ? undefined : ''));
   return findings.done(counts);
 
   function judgeNode(node: string): void {
@@ -67,7 +62,7 @@ function check(history: History): Findings {
     counts.comparisons += writes.size;
     const [write] = lacking;
     if (write === undefined) return;
-    missing.set(node, write.tx);
+    missing.add(node);
     const asked = askedChanges(history).get(write.tx);
     const name = asked === undefined ? write.tx : `${asked.client}'s ${spellChange(asked)}`;
     const others = lacking.length === 1 ? '' : ` and ${lacking.length - 1} more`;
@@ -107,22 +102,4 @@ function toldBy(history: History, dumps: readonly Dump[], node: string): { set: 
     }
   }
   return undefined;
-}
-
-/** Compares the dumps of nodes that hold the same writes; the others have been named. */
-function judgeBalances(findings: FindingsBuilder, dumps: readonly Dump[]): void {
-  const [first, ...rest] = dumps;
-  for (const dump of rest) {
-    const difference = [...new Set([...first!.accounts.keys(), ...dump.accounts.keys()])].find(
-      (account) => first!.accounts.get(account)?.balance !== dump.accounts.get(account)?.balance,
-    );
-    if (difference === undefined) continue;
-    const [a, b] = [first!.accounts.get(difference), dump.accounts.get(difference)];
-    findings.violation(
-      'final-balances',
-      `at the end ${first!.node} says that ${difference} holds ${a?.balance ?? 'nothing'}, ${dump.node} says ${b?.balance ?? 'nothing'}`,
-      step(`${first!.node} was asked for its balances`, a?.row ?? first!.rows.at(-1)!),
-      step(`${dump.node} was asked for its balances`, b?.row ?? dump.rows.at(-1)!),
-    );
-  }
 }
