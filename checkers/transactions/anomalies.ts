@@ -1,4 +1,4 @@
-import type { Transactions } from '../../src/history/transactions.js';
+import { MICRO, type Transactions } from '../../src/history/transactions.js';
 import type { Edge } from './judged.js';
 import { includes, type Level } from './levels.js';
 
@@ -14,11 +14,13 @@ const EVERY: readonly Level[] = ['read-committed'];
 const DIRECT = {
   G1a: { says: 'nobody reads what an aborted transaction wrote', ruledOutBy: EVERY },
   G1b: { says: 'nobody reads what its writer itself overwrote in the same transaction', ruledOutBy: EVERY },
+  'dirty-update': { says: 'nobody replaces, or adds to, what an aborted transaction wrote', ruledOutBy: EVERY },
   'thin-air': { says: 'nobody reads what nobody wrote', ruledOutBy: EVERY },
   'duplicate-elements': { says: 'no list holds an element twice that was appended once', ruledOutBy: EVERY },
   'incompatible-order': { says: 'the versions of a key have one order, whoever reads them', ruledOutBy: EVERY },
   'duplicate-version': { says: 'no two writes make the same version of a key', ruledOutBy: EVERY },
   internal: { says: 'a transaction reads what it itself wrote last', ruledOutBy: EVERY },
+  'future-read': { says: 'nobody reads what it itself writes only later', ruledOutBy: EVERY },
   'non-repeatable-read': {
     says: 'a transaction that reads a key twice finds the same',
     ruledOutBy: ['read-atomic'],
@@ -64,13 +66,19 @@ export function nameOfCycle(cycle: readonly Edge[], transactions: Transactions):
   const keys = cycle.map(({ by }) => (by === undefined ? -1 : transactions.key[by[0]]!));
   const isOneKey = keys.every((key) => key >= 0 && key === keys[0]);
   if (cycle.length === 2) {
-    if (isOneKey && ['rw ww', 'ww rw', 'rw rw'].includes(kinds)) return 'lost-update';
+    if (isOneKey && !kinds.includes('wr') && cycle.some((edge) => isByRead(edge, transactions))) return 'lost-update';
     if (kinds === 'wr rw' || kinds === 'rw wr') return 'fractured-read';
     if (kinds === 'rw rw') return 'write-skew';
   }
   if (kinds === 'wr rw wr rw' || kinds === 'rw wr rw wr') return 'long-fork';
   const variant = kinds.includes('rt') ? '-realtime' : kinds.includes('so') ? '-session' : '';
-  return `${classOfCycle(cycle)}${variant}`;
+  // Of two writers of a key, one that had not seen the other: whichever came first, there is an rw in it.
+  const isUnseen = cycle.some((edge) => edge.type === 'ww' && isByRead(edge, transactions));
+  return `${isUnseen && !kinds.includes('rw') ? 'G-single' : classOfCycle(cycle)}${variant}`;
+}
+
+function isByRead({ type, by }: Edge, { micro }: Transactions): boolean {
+  return type !== 'wr' && by !== undefined && micro[by[0]] === MICRO.read;
 }
 
 /** Whether the order of two versions follows from what others read alone, and not from a read by who replaced the one by the other. */
@@ -89,8 +97,11 @@ function nameOfInferred(cycle: readonly Edge[]): string {
   return `${all.includes('rw') ? 'G2-item' : 'G-single'}${variant}`;
 }
 
+/** All edges, and what forces them: each once, however often it is a reason. */
 function flattened(edges: readonly Edge[]): Edge[] {
-  return edges.flatMap((edge) => [edge, ...flattened(edge.because ?? [])]);
+  const all = new Set(edges);
+  for (const { because = [] } of all) for (const reason of because) all.add(reason);
+  return [...all];
 }
 
 function classOfCycle(cycle: readonly Edge[]): (typeof WITH_VARIANTS)[number] {

@@ -1,5 +1,6 @@
 import type { Certificate } from '../../src/history/certificate.js';
 import { MICRO, NOTHING, OUTCOME, UNKNOWN } from '../../src/history/transactions.js';
+import { cycleCertificate } from './flat-cycle.js';
 import type { Anomaly, Judged } from './judged.js';
 import { LEVELS, type Level, orderOf } from './levels.js';
 import { NONE, type Reading } from './reading.js';
@@ -19,11 +20,7 @@ export function certifyFailure(level: Level, anomalies: readonly Anomaly[]): Cer
   if (first === undefined) return none(level, 'there is nothing to show');
   if ('operations' in first) return { kind: 'pair', level, anomaly: first.rule, operations: first.operations };
   if ('transactions' in first) return { kind: 'exhausted', level, transactions: first.transactions };
-  const [a, b] = first.cycle.map(({ type, by }) => (type === 'rw' ? by : undefined));
-  if (first.rule === 'lost-update' && a !== undefined && b !== undefined) {
-    return { kind: 'pair', level, anomaly: 'lost-update', operations: [a[0], b[1], b[0], a[1]] };
-  }
-  return { kind: 'cycle', level, edges: first.cycle };
+  return cycleCertificate(level, first.cycle);
 }
 
 /**
@@ -54,12 +51,20 @@ export function certifyPass(
     const why = `the order that was found does not explain everything: ${problem}`;
     return { anomalies: [], unknown: { reason: 'ambiguous', why }, certificate: none(level, why), counts };
   }
-  const certificate: Certificate = isSerial
-    ? { kind: 'order', level, transactions: Array.from(commits) }
-    : isSnapshot
-      ? { kind: 'begin-commit-order', level, points: Array.from(all) }
-      : { kind: 'commit-order', level, transactions: Array.from(commits) };
+  const made = madeUnanswered(reading);
+  const certificate: Certificate = isSnapshot
+    ? { kind: 'begin-commit-order', level, points: Array.from(all), ...made }
+    : { kind: isSerial ? 'order' : 'commit-order', level, transactions: Array.from(commits), ...made };
   return { anomalies: [], certificate, counts };
+}
+
+/** Which versions unanswered writes are taken to have made. */
+function madeUnanswered({ transactions, version }: Reading): { made?: [number, number][] } {
+  const made: [number, number][] = [];
+  for (let op = 0; op < version.length && version !== transactions.version; op++)
+    if (transactions.version[op] === UNKNOWN && version[op]! >= 0 && version[op]! < transactions.versions)
+      made.push([op, version[op]!]);
+  return made.length > 0 ? { made } : {};
 }
 
 function commitsIn(points: Int32Array): Int32Array {

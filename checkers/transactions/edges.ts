@@ -19,17 +19,11 @@ const NAMES: Readonly<Record<number, Edge['type']>> = {
  */
 export function proveCycle({ vertices, types }: Cycle, origin: (vertex: number) => number, reading: Reading): Edge[] {
   const ids = vertices.map(origin);
-  let edges = ids.map((from, i) => ({ from, to: ids[(i + 1) % ids.length]!, type: types[i]! }));
-  const last = edges.length - 1;
-  let shared: number | undefined;
-  if (edges.length === 2) {
-    // Of two that wrote what both had read before, neither saw the other.
-    edges = edges.map((edge) => (edge.type === TYPE.sw ? { ...edge, type: TYPE.rw } : edge));
-    shared = sharedKey(edges, reading);
-  }
-  const proven = edges.map((edge) => prove(edge, reading, shared));
-  edges = [];
-  return last > 1 ? shorten(proven, reading) : proven;
+  const edges = ids.map((from, i) => ({ from, to: ids[(i + 1) % ids.length]!, type: types[i]! }));
+  const updates = edges.length === 2 && areUpdates(edges) ? lostUpdate(edges[0]!, reading) : undefined;
+  if (updates !== undefined) return updates;
+  const proven = edges.map((edge) => prove(edge, reading));
+  return shorten(proven, reading);
 }
 
 interface Bare {
@@ -38,37 +32,49 @@ interface Bare {
   type: number;
 }
 
-/** Where both edges of a pair can be proved by one key, that one tells the most; where by different ones, none. */
-function sharedKey([a, b]: Bare[], reading: Reading): number | undefined {
-  const keys = new Set(proofs(a!, reading).map(([op]) => reading.transactions.key[op]!));
-  for (const [op] of proofs(b!, reading))
-    if (keys.has(reading.transactions.key[op]!)) return reading.transactions.key[op]!;
+/** Whether it is a cycle of two by versions that one or both did not see: then it may be what both changed. */
+function areUpdates(edges: readonly Bare[]): boolean {
+  const kinds = edges.map(({ type }) => type & -type);
+  const isUnseen = kinds.some((kind) => kind === TYPE.rw || kind === TYPE.sw);
+  return isUnseen && kinds.every((kind) => kind === TYPE.ww || kind === TYPE.rw || kind === TYPE.sw);
+}
+
+/** Of two that wrote a key which both had read in the same state, neither saw the other: that tells the most. */
+function lostUpdate({ from, to }: Bare, reading: Reading): Edge[] | undefined {
+  const { transactions, source } = reading;
+  const there = proofs({ from, to, type: TYPE.sw }, reading);
+  const back = proofs({ from: to, to: from, type: TYPE.sw }, reading);
+  for (const by of there) {
+    const isSame = (read: number) =>
+      transactions.key[read] === transactions.key[by[0]] && source[read] === source[by[0]];
+    const other = back.find(([read]) => isSame(read));
+    if (other !== undefined) return [withProof(from, to, 'ww', by, reading), withProof(to, from, 'ww', other, reading)];
+  }
   return undefined;
 }
 
-function prove(edge: Bare, reading: Reading, preferred?: number): Edge {
-  const { from, to, type } = edge;
+function prove({ from, to, type }: Bare, reading: Reading): Edge {
   const kind = type & -type;
   const name = NAMES[kind]!;
-  if (kind === TYPE.so || kind === TYPE.rt) return { from, to, type: name };
-  const { key } = reading.transactions;
-  const all = proofs({ from, to, type: kind }, reading);
-  const by = all.find(([op]) => key[op] === preferred) ?? all[0];
-  if (by === undefined) return { from, to, type: name };
-  const shown = name === 'wr' ? -1 : reading.shownBy[key[by[0]]!]!;
-  return { from, to, type: name, by, ...(shown >= 0 && !by.includes(shown) ? { shownBy: shown } : {}) };
+  const [by] = kind === TYPE.so || kind === TYPE.rt ? [] : proofs({ from, to, type: kind }, reading);
+  return by === undefined ? { from, to, type: name } : withProof(from, to, name, by, reading);
 }
 
-/** The pairs of micro-operations that prove an edge; of an rw the nearest versions first. */
+function withProof(from: number, to: number, type: Edge['type'], by: [number, number], reading: Reading): Edge {
+  const shown = type === 'wr' ? -1 : reading.shownBy[reading.transactions.key[by[0]]!]!;
+  return { from, to, type, by, ...(shown >= 0 && !by.includes(shown) ? { shownBy: shown } : {}) };
+}
+
+/** The pairs of micro-operations that prove an edge; sw: what was read, and what was written later, as of an rw. */
 function proofs({ from, to, type }: Bare, reading: Reading): [number, number][] {
-  const { transactions, source, overwritten, author, version } = reading;
+  const { transactions, source, author, version } = reading;
   const { first, micro, key } = transactions;
   const kind = type & -type;
   const found: [number, number][] = [];
   const ofKey = new Map<number, number[]>();
   for (let op = first[from]!; op < first[from + 1]!; op++) {
-    const counts = kind === TYPE.rw ? source[op] !== NONE : micro[op] === MICRO.write;
-    if (!counts) continue;
+    const counts = kind === TYPE.rw || kind === TYPE.sw ? source[op] !== NONE : micro[op] === MICRO.write;
+    if (!counts || (kind === TYPE.sw && !writesKey(key[op]!))) continue;
     const others = ofKey.get(key[op]!);
     if (others === undefined) ofKey.set(key[op]!, [op]);
     else others.push(op);
@@ -81,13 +87,18 @@ function proofs({ from, to, type }: Bare, reading: Reading): [number, number][] 
   }
   return found;
 
+  function writesKey(k: number): boolean {
+    for (let op = first[from]!; op < first[from + 1]!; op++)
+      if (micro[op] === MICRO.write && key[op] === k) return true;
+    return false;
+  }
+
   function isProof(a: number, b: number): boolean {
     if (kind === TYPE.wr)
       return source[b] !== NONE && source[b]! >= 0 && source[b] === version[a] && author[source[b]!] === from;
     if (micro[b] !== MICRO.write) return false;
     const w = version[b]!;
-    if (kind === TYPE.rw) return w >= 0 ? isLater(reading, source[a]!, w) : true;
-    if (kind === TYPE.sw) return overwritten[a] === 0 && overwritten[b] === 0;
+    if (kind === TYPE.rw || kind === TYPE.sw) return w >= 0 ? isLater(reading, source[a]!, w) : true;
     return version[a]! >= 0 && (w < 0 || isLater(reading, version[a]!, w));
   }
 }
@@ -95,7 +106,7 @@ function proofs({ from, to, type }: Bare, reading: Reading): [number, number][] 
 /** Takes ww or rw of a key and a ww of the same key after it as one edge, unless that brought two rw together. */
 function shorten(cycle: Edge[], reading: Reading): Edge[] {
   const { version } = reading;
-  const { key } = reading.transactions;
+  const { key, micro } = reading.transactions;
   const edges = [...cycle];
   for (let i = 0; i < edges.length && edges.length > 2; ) {
     const edge = edges[i]!;
@@ -108,7 +119,8 @@ function shorten(cycle: Edge[], reading: Reading): Edge[] {
       isOneKey &&
       edge.from !== next.to &&
       (edge.type === 'ww' || (edge.type === 'rw' && after.type !== 'rw')) &&
-      (edge.type === 'ww' ? version[edge.by![0]]! >= 0 : true) &&
+      (edge.type === 'ww' ? micro[edge.by![0]] === MICRO.write && version[edge.by![0]]! >= 0 : true) &&
+      micro[next.by![0]] === MICRO.write &&
       isLater(
         reading,
         edge.type === 'ww' ? version[edge.by![0]]! : reading.source[edge.by![0]]!,

@@ -23,6 +23,7 @@ interface Words {
   /** The transaction of a micro-operation. */
   of(operation: number): number;
   key(operation: number): string;
+  isRead(operation: number): boolean;
   /** What a micro-operation did: "read x as [1, 2]". */
   did(operation: number): string;
   /** The event that shows a transaction: its result, or what was asked for. */
@@ -73,6 +74,7 @@ function createWords(history: History, transactions: Transactions): Words {
       return operation >= 0 && participant !== '' ? `${participant}'s transaction ${operation}` : `transaction ${t}`;
     },
     key: (op) => transactions.keyName(key[op]!),
+    isRead: (op) => micro[op] === MICRO.read,
     did: (op) => (micro[op] === MICRO.read ? found(op) : made(op)),
     row: (t) => (outcome[t] === OUTCOME.ok || invoked[t]! < 0 ? completed[t]! : invoked[t]!),
   };
@@ -129,8 +131,14 @@ function summaryOf(rule: string, cycle: readonly Edge[], words: Words): string {
   const rw = cycle.filter(({ type }) => type === 'rw');
   const key = (edge: Edge | undefined) => (edge?.by === undefined ? 'something' : words.key(edge.by[1]));
   switch (rule) {
-    case 'lost-update':
-      return `${a} and ${b} both changed ${key(cycle[0])} from the same state: the change of one of them is lost`;
+    case 'lost-update': {
+      const blind = cycle.filter(({ by }) => by !== undefined && words.isRead(by[0]));
+      const [late, other] = [blind[0]?.from ?? cycle[0]!.from, blind[0]?.to ?? cycle[0]!.to].map(words.name);
+      const both = `${late} and ${other} both changed ${key(cycle[0])}`;
+      return blind.length > 1
+        ? `${both}, and neither saw the change of the other: one of the two is lost`
+        : `${both}, and ${late} did so later without having seen the change of ${other}: that is lost`;
+    }
     case 'fractured-read':
       return `${words.name(wr[0]!.to)} saw what ${words.name(wr[0]!.from)} wrote to ${key(wr[0])}, but not what it wrote to ${key(rw[0])}`;
     case 'write-skew':
@@ -163,6 +171,8 @@ function reasonOf({ from, to, type, by, shownBy, because }: Edge, words: Words):
   const shown = shownBy === undefined ? '' : `, as the read of ${words.name(words.of(shownBy))} shows`;
   if (type === 'wr') return `the latter ${words.did(b)}, and the former ${words.did(a)}`;
   if (type === 'rw') return `the former ${words.did(a)}, before the latter ${words.did(b)}${shown}`;
+  if (words.isRead(a))
+    return `the former ${words.did(a)}, not having seen that the latter ${words.did(b)}, and it changed ${words.key(b)} too`;
   if (because === undefined || because.length === 0)
     return `the former ${words.did(a)} before the latter ${words.did(b)}${shown}`;
   const way = because.map((edge) => `${words.name(edge.from)} before ${words.name(edge.to)} (${edge.type})`).join(', ');

@@ -112,7 +112,7 @@ test.each<[string, () => Promise<string[]>, string]>([
   [
     'nonsense',
     async () => [await changed(HISTORY, 'causal', ({ certificate }) => (certificate.transactions = 'all')), HISTORY],
-    'cannot be verified: a certificate of the kind commit-order lists whole numbers from 0 to 3.',
+    'is no certificate: certificate.transactions must be array (specs/certificate.schema.json).',
   ],
   ['no such format', async () => [HISTORY, HISTORY, '--format', 'edm'], 'no format is called "edm". Did you mean edn?'],
 ])('bad input: %s: 2', async (_, words, message) => {

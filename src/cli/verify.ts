@@ -1,5 +1,6 @@
 import { readFileSync, statSync } from 'node:fs';
 import type { Certificate, CertificateFile } from '../history/certificate.js';
+import { CertificateFileError, parseCertificate } from '../history/files/certificate-file.js';
 import { FORMATS, readLog } from '../history/foreign/formats.js';
 import { transactionsOf } from '../history/transactions/of-history.js';
 import { forTerminal } from '../report/escape.js';
@@ -96,17 +97,10 @@ function readCertificate(file: string): Pick<CertificateFile, 'certificate'> & P
   } catch (error) {
     throw new UsageError(`cannot read the certificate ${file}: ${(error as Error).message}. ${hint}`);
   }
-  let document: Partial<CertificateFile> | null;
   try {
-    document = JSON.parse(text);
-  } catch {
-    throw new UsageError(`${file} is no certificate: it is not one JSON document. ${hint}`);
+    return parseCertificate(text);
+  } catch (error) {
+    if (!(error instanceof CertificateFileError)) throw error;
+    throw new UsageError(`${file} is no certificate: ${error.message}. ${hint}`);
   }
-  const { certificate } = document ?? {};
-  if (document?.touchstone !== 'certificate' || typeof certificate !== 'object' || certificate === null) {
-    throw new UsageError(
-      `${file} is no certificate: it has no "touchstone": "certificate" and no "certificate". ${hint}`,
-    );
-  }
-  return { ...document, certificate };
 }

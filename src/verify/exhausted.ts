@@ -1,53 +1,37 @@
-import { createTransactionsBuilder } from '../history/transactions/builder.js';
-import { MICRO, NOTHING, OUTCOME, type Transactions, UNKNOWN } from '../history/transactions.js';
+import { partOf } from '../history/transactions/part-of.js';
+import { MICRO, OUTCOME, UNKNOWN } from '../history/transactions.js';
 import { type Facts, factsOf } from './facts.js';
-import { CertificateError, type Meaning } from './meaning.js';
-import { orderBroken } from './orders.js';
+import { CertificateError, type Meaning, Refusal, refuse } from './meaning.js';
+import { checkOrder } from './orders.js';
 
-/** What is wrong with the claim that no order of these transactions will do; undefined: nothing, every one was tried. */
-export function somethingWillDo(facts: Facts, meaning: Meaning, chosen: readonly number[]): string | undefined {
-  const { log, writer, owner } = facts;
-  const members = [...chosen].sort((a, b) => a - b);
-  if (members.length > 10) return 'it has more than 10 transactions';
-  if (members.reduce((sum, t) => sum + log.first[t + 1]! - log.first[t]!, 0) > 10)
-    return 'it has more than 10 micro-operations';
-  const part = partOf(facts, members);
-  for (let i = 0; i < part.versions; i++) {
-    const by = owner[writer[Number(part.valueName(i))]!]!;
-    if (!members.includes(by) && log.outcome[by] !== OUTCOME.fail)
-      return `it lacks who wrote ${log.valueName(Number(part.valueName(i)))}, which it reads`;
+/** Tries all orders of some transactions. Refused if one will do; not if none will. */
+export function checkExhausted(facts: Facts, meaning: Meaning, chosen: readonly number[]): void {
+  const members = [...new Set(chosen)].sort((a, b) => a - b);
+  if (!(members.at(-1)! < facts.count)) refuse('it names transactions that the log has not');
+  const part = factsOf(partOf(facts, members.slice(0, 11)));
+  if (Math.max(members.length, part.micro.length) > 10) refuse('it has more than 10 micro-operations');
+  if (part.version.some((v, op) => v === UNKNOWN && part.micro[op] === MICRO.write))
+    refuse('nobody was told what it wrote');
+  for (const v of part.keyOf.keys()) {
+    const by = facts.owner[facts.writer[Number(part.valueName(v))]!] ?? -1;
+    if (!members.includes(by) && facts.outcome[by] !== OUTCOME.fail)
+      refuse(`it lacks who wrote ${facts.valueName(Number(part.valueName(v)))}, which it reads`);
   }
-  const own = factsOf(part);
+  const able = [...part.outcome.keys()].filter((t) => part.outcome[t] !== OUTCOME.fail);
   let tries = 0;
-  return search([]);
+  search([]);
 
-  function search(order: readonly number[]): string | undefined {
+  function search(order: readonly number[]): void {
     if (++tries > 2e6) throw new CertificateError('it would take too long to try all orders again');
-    if (orderBroken(own, meaning, order) !== undefined) return undefined;
-    const rest = members.flatMap((_, t) => (order.includes(t) || part.outcome[t] === OUTCOME.fail ? [] : [t]));
-    if (rest.every((t) => part.outcome[t] !== OUTCOME.ok))
-      return `the order ${order.map((t) => members[t]).join(', ')} will do`;
-    for (const t of rest) {
-      const whole = search([...order, t]);
-      if (whole !== undefined) return whole;
+    try {
+      checkOrder(part, meaning, order);
+    } catch (error) {
+      if (error instanceof Refusal) return;
+      throw error;
     }
-    return undefined;
+    const rest = able.filter((t) => !order.includes(t));
+    const isWhole = rest.every((t) => part.outcome[t] === OUTCOME.info);
+    if (isWhole) refuse(`the order ${order.map((t) => members[t]).join(', ')} will do`);
+    for (const t of rest) search([...order, t]);
   }
-}
-
-/** Some transactions of a log as a log of their own, in which values are the numbers of versions. */
-function partOf({ log, version }: Facts, members: readonly number[]): Transactions {
-  const builder = createTransactionsBuilder(log.model, log);
-  const value = (v: number) => (v === UNKNOWN ? undefined : v === NOTHING ? null : v);
-  for (const t of members) {
-    builder.begin(log.session[t]!, log.outcome[t]!, log.invoked[t]!, log.completed[t]!);
-    for (let op = log.first[t]!; op < log.first[t + 1]!; op++) {
-      const [k, v] = [log.key[op]!, value(version[op]!)];
-      if (log.micro[op] === MICRO.write) builder.write(k, v ?? undefined, value(log.replaced?.[op] ?? UNKNOWN));
-      else if (log.list === undefined || v === undefined) builder.read(k, v);
-      else builder.readList(k, [...log.lists!.subarray(log.list[op]!, log.list[op + 1]!)]);
-    }
-    builder.end();
-  }
-  return builder.done();
 }

@@ -10,57 +10,59 @@ export function column(length: number, value: number): Int32Array {
   return new Int32Array(length).fill(value);
 }
 
-/** What a log says, derived anew. To write a column at a negative index, that of nothing, has no effect. */
-export function factsOf(log: Transactions) {
-  const { first, micro, key, outcome, lists, list, replaced } = log;
+/** What a log says, derived anew. `made`: which unanswered writes made which versions. Writing at a negative index has no effect. */
+export function factsOf(log: Transactions, made: readonly (readonly [number, number])[] = []) {
+  const { first, micro, key, keyOf, keys, outcome, lists, list, replaced, versions } = log;
   /** By micro-operation: its transaction; of writes: the one of the key before it in that, and whether none follows it. */
   const [owner, ownBefore, isLast] = [column(micro.length, 0), column(micro.length, -1), column(micro.length, 0)];
-  /** By read of an ok transaction: the version of others that it found, or NOTHING, or as above; `append`: of how many. */
-  const [found, length] = [column(micro.length, NONE), column(micro.length, 0)];
-  /** As in the log; but where only one unanswered write can have made a version that was seen, that one did. */
-  const version = log.version.slice();
-  /** By version: the write that made it, or -1; its place in the lists that were read, or -1; whether anybody saw it. */
-  const [writer, place, seen] = [column(log.versions, -1), column(log.versions, -1), column(log.versions, 0)];
-  /** By transaction: it is ok, or somebody saw what it did. */
-  const committed = Uint8Array.from(outcome, (how) => Number(how === OUTCOME.ok));
-  const [lastOwn, silent] = [column(log.keys, -1), column(log.keys, -1)];
+  /** By micro-operation: its version; of reads of ok transactions: the version of others that it found, or as above. */
+  const [version, found] = [log.version.slice(), column(micro.length, NONE)];
+  /** By version: the write that made it, or -1; whether anybody saw it; which it replaced, and which replaced it. */
+  const [writer, seen] = [column(versions, -1), column(versions, 0)];
+  const [prior, next] = [column(versions, UNKNOWN), column(versions, -1)];
+  /** By key: the last write of the transaction at hand; the only unanswered write of which nobody was told the version. */
+  const [lastOwn, silent] = [column(keys, -1), column(keys, -1)];
+  let isTorn = false;
   for (let t = 0; t < log.count; t++) {
     for (let op = first[t]!; op < first[t + 1]!; op++) {
       owner[op] = t;
       let own = lastOwn[key[op]!]! < first[t]! ? -1 : lastOwn[key[op]!]!;
+      const isOk = outcome[t] === OUTCOME.ok;
       if (micro[op] === MICRO.write) {
         [ownBefore[op], isLast[own], isLast[op], lastOwn[key[op]!]] = [own, 0, 1, op];
-        // Of several writers of a version one that took effect counts.
-        const other = writer[version[op]!];
-        if (other === -1 || committed[owner[other!]!] === 0) writer[version[op]!] = op;
-        if (committed[t] === 1 && replaced !== undefined) seen[replaced[op]!] = 1;
-      } else if (committed[t] === 1 && version[op] !== UNKNOWN && lists === undefined) {
+        // Of several writers of a version one that is ok counts.
+        if (isOk || writer[version[op]!] === -1) writer[version[op]!] = op;
+        if (isOk && replaced !== undefined) [seen[replaced[op]!], prior[version[op]!]] = [1, replaced[op]!];
+      } else if (isOk && version[op] !== UNKNOWN && lists === undefined) {
         found[op] = own < 0 ? version[op]! : version[own] === version[op] ? NONE : INTERNAL;
         seen[found[op]!] = 1;
-      } else if (committed[t] === 1 && version[op] !== UNKNOWN) {
-        const [begin, elements] = [list![op]!, lists!];
-        let end = list![op + 1]!;
-        for (; own >= 0 && end > begin && elements[end - 1] === version[own]; own = ownBefore[own]!) end--;
-        length[op] = own < 0 ? end - begin : 0;
-        found[op] = own >= 0 ? INTERNAL : end === begin ? NOTHING : elements[end - 1]!;
-        for (let i = 0; i < length[op]!; i++) [seen[elements[begin + i]!], place[elements[begin + i]!]] = [1, i];
+      } else if (isOk && version[op] !== UNKNOWN) {
+        const elements = lists!.subarray(list![op], list![op + 1]);
+        for (const [i, v] of elements.entries()) {
+          isTorn ||= prior[v] !== UNKNOWN && prior[v] !== (elements[i - 1] ?? NOTHING);
+          [seen[v], prior[v]] = [1, elements[i - 1] ?? NOTHING];
+        }
+        let end = elements.length;
+        for (; own >= 0 && end > 0 && elements[end - 1] === version[own]; own = ownBefore[own]!) end--;
+        found[op] = own >= 0 ? INTERNAL : (elements[end - 1] ?? NOTHING);
       }
     }
   }
-  for (let op = 0; op < micro.length; op++)
-    if (isLast[op] === 1 && version[op] === UNKNOWN && outcome[owner[op]!] === OUTCOME.info)
-      silent[key[op]!] = silent[key[op]!] === -1 ? op : NONE;
-  for (let v = 0; v < log.versions; v++) {
-    const only = silent[log.keyOf[v]!]!;
-    if (seen[v] === 1 && writer[v] === -1 && version[only] === UNKNOWN) [writer[v], version[only]] = [only, v];
-  }
-  // Who is seen to have replaced a version saw it, too.
-  const noticed = [...seen.keys()].filter((v) => seen[v] === 1 && outcome[owner[writer[v]!]!] === OUTCOME.info);
-  for (const v of noticed) {
-    const t = owner[writer[v]!]!;
-    if (committed[t] !== 0 || outcome[t] !== OUTCOME.info) continue;
-    committed[t] = 1;
-    for (let op = first[t]!; op < first[t + 1]!; op++) if ((replaced?.[op] ?? -1) >= 0) noticed.push(replaced![op]!);
-  }
-  return { log, owner, version, writer, isLast, found, length, place, committed };
+  const isInfo = (op: number) => micro[op] === MICRO.write && outcome[owner[op]!] === OUTCOME.info;
+  const isSilent = (op: number) => isInfo(op) && isLast[op] === 1 && version[op] === UNKNOWN;
+  for (const op of micro.keys()) if (isSilent(op)) silent[key[op]!] = silent[key[op]!] === -1 ? op : NONE;
+  // Where only one unanswered write can have made a version that was seen, that one did.
+  const forced = [...seen.keys()].flatMap((v) => (seen[v] === 1 && writer[v] === -1 ? [[silent[keyOf[v]!]!, v]] : []));
+  for (const [op, v] of [...made, ...forced] as [number, number][])
+    if (isSilent(op) && key[op] === keyOf[v] && writer[v] === -1) [writer[v], version[op]] = [op, v];
+  /** By transaction: it is ok, or somebody saw what it did. */
+  const committed = Uint8Array.from(outcome, (how) => Number(how === OUTCOME.ok));
+  for (const op of micro.keys()) if (isInfo(op) && seen[version[op]!] === 1) committed[owner[op]!] = 1;
+  /** By version: where the run of versions begins in which it follows, NOTHING for the start; and its place in that. */
+  const [root, place] = [column(versions, NONE), column(versions, 0)];
+  for (const [v, old] of prior.entries()) next[old] = v;
+  for (const [head, old] of prior.entries())
+    for (let v = head, i = 0; old < 0 && v >= 0; v = next[v]!)
+      [root[v], place[v]] = [old === NOTHING ? NOTHING : head, i++];
+  return { ...log, owner, version, writer, isLast, found, prior, root, place, committed, isTorn };
 }

@@ -1,5 +1,6 @@
 import type { Transactions } from '../../../src/history/transactions.js';
 import { createBudget } from '../budget.js';
+import { cycleCertificate } from '../flat-cycle.js';
 import type { Judged } from '../judged.js';
 import { LEVELS, type Level } from '../levels.js';
 import { randomTransactions } from '../random-transactions.fixture.js';
@@ -66,7 +67,7 @@ test('an order of writes that a read forces comes with what forces it', () => {
   ];
   const { anomalies, certificate } = judge(history, 'read-committed');
   expect(anomalies).toEqual([{ rule: 'G-single', cycle }]);
-  expect(certificate).toEqual({ kind: 'cycle', level: 'read-committed', edges: cycle });
+  expect(certificate).toEqual(cycleCertificate('read-committed', cycle));
 });
 
 test('a write skew', () => {
