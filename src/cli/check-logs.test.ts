@@ -148,10 +148,10 @@ test.each([
   [
     'the wrong format',
     [SKEW, '--format', 'plume'],
-    'skew.edn:1: this is no operation: it begins with neither r( nor w(',
+    'skew.edn:1:1: this is no operation: it begins with neither r( nor w(',
   ],
   ['an unclear log', [file('unclear.txt', 'hello')], 'say --format touchstone, edn, json, plume, awdit, dbcop'],
-  ['a log that cannot be', [file('twice.txt', 'w(1,5,0,0)\nw(1,5,1,1)')], 'twice.txt:2: 5 is written to 1 again'],
+  ['a log that cannot be', [file('twice.txt', 'w(1,5,0,0)\nw(1,5,1,1)')], 'twice.txt:2:1: 5 is written to 1 again'],
   ['one certificate for two', [SKEW, FORK, '--certificate', 'c.json'], 'it goes with one history'],
   ['a folder that is not there', [SKEW, '--certificate', join(folder, 'no', 'c.json')], '--certificate cannot write'],
   ['a total that is none', [BANK, '--total', 'all'], '--total takes a whole number from 0'],

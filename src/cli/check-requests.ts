@@ -18,7 +18,7 @@ export interface CheckOptions {
 }
 
 /** The checker that takes a level. */
-const LEVELLED = 'serializability';
+export const LEVELLED = 'serializability';
 
 /** Says no to what is not there. Throws UsageError. */
 export function verifyCheckOptions({ checker, level, model, format, total }: CheckOptions): void {

@@ -3,13 +3,21 @@ import { judgeAll } from '../../checkers/judge-all.js';
 import { overallVerdict } from '../../checkers/run-verdict.js';
 import { SPELLINGS } from '../../checkers/transactions/levels.js';
 import { FORMATS, readLog } from '../history/foreign/formats.js';
+import { remarksOf } from '../history/foreign/remarks.js';
 import type { History } from '../history/history.js';
 import { forTerminal } from '../report/escape.js';
 import type { Report } from '../report/report.js';
 import { terminal } from '../report/terminal.js';
 import { writeCertificate } from './certificate-file.js';
 import { historyOfOutput, meansOutput, type OutputOptions, wordsForOutput } from './check-output.js';
-import { bankOptionsOf, type CheckOptions, flagsOf, requestsFor, verifyCheckOptions } from './check-requests.js';
+import {
+  bankOptionsOf,
+  type CheckOptions,
+  flagsOf,
+  LEVELLED,
+  requestsFor,
+  verifyCheckOptions,
+} from './check-requests.js';
 import type { AddCommand } from './command.js';
 import { type Console, paintFor, progressOn } from './console.js';
 import { exitCodeOf, worstOf } from './exit-code.js';
@@ -52,10 +60,11 @@ export const addCheck: AddCommand = (program, console, finish) => {
           progress.show(forTerminal(`reading ${name}`));
           const history = read();
           progress.show(forTerminal(`judging ${name}`));
-          const checks = judgementOf(history, options);
+          const checks = withRemarks(judgementOf(history, options), remarksOf(history));
           const again = ['check', ...words, ...flagsOf(options)];
           const report = { ...reportOf(history, name, checks, options, console), ...place, again };
           progress.clear();
+          for (const remark of remarksOf(history)) console.err(forTerminal(`${name}: ${remark}.`).concat('\n'));
           tell(`${index > 0 ? '\n' : ''}${terminal(report, history, paint)}`);
           if (options.certificate !== undefined)
             writeCertificate(options.certificate, checks, { history, name }, console);
@@ -141,6 +150,7 @@ function reportOf(
 ): Report {
   const { header } = history;
   const { verdict, because, notExercised } = overallVerdict(checks, requestsFor(history, options));
+  const more = moreOf(checks, verdict);
   return {
     ...(titleOf(header.scenario) !== undefined && { scenario: titleOf(header.scenario)! }),
     system: header.system,
@@ -151,13 +161,32 @@ function reportOf(
     expected: 'pass',
     asExpected: verdict === 'pass',
     verdict,
-    because,
+    because: more === undefined ? because : `${because}; ${more}`,
     checks,
     notExercised,
     unmet: [],
     program,
     again: ['check', file],
   };
+}
+
+/** What the sentence on a verdict leaves open: which levels are ruled out, or why nobody can say. */
+function moreOf(checks: readonly Verdict[], verdict: Report['verdict']): string | undefined {
+  const check = checks.find((one) => one.checker === LEVELLED && one.verdict === verdict);
+  if (check === undefined || verdict === 'pass') return undefined;
+  const { warnings, unjudged } = check.coverage;
+  return verdict === 'fail'
+    ? warnings.find((one) => one.includes('rules out'))
+    : unjudged.find((rule) => rule.reason === check.reason)?.why;
+}
+
+/** What the reader of the log had to say, as a warning of every check. */
+function withRemarks(checks: readonly Verdict[], remarks: readonly string[]): readonly Verdict[] {
+  if (remarks.length === 0) return checks;
+  return checks.map((check) => {
+    const warnings = [...check.coverage.warnings, ...remarks];
+    return { ...check, coverage: { ...check.coverage, warnings } };
+  });
 }
 
 function titleOf(scenario: unknown): string | undefined {

@@ -8,8 +8,10 @@ export class HistoryError extends Error {
     readonly problem: string,
     /** What was expected, or how to mend it. */
     readonly hint: string,
+    /** Column, from 1, in characters. */
+    readonly column?: number,
   ) {
-    super(`${file}${place(line)}: ${problem}; ${hint}`);
+    super(`${file}${place(line)}${column === undefined ? '' : `:${column}`}: ${problem}; ${hint}`);
     this.name = 'HistoryError';
   }
 }

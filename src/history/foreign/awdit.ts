@@ -1,5 +1,7 @@
 import type { History } from '../history.js';
+import { type Token, type Tokens, tokenOf } from '../transactions/tokens.js';
 import { keyOf } from '../transactions/versions.js';
+import { MOST_DIGITS } from './numbers.js';
 import { readPlume } from './plume.js';
 import { LogProblem } from './problem.js';
 import {
@@ -29,7 +31,8 @@ export function readAwdit(source: Source): History {
 function readOwn(source: Source): History {
   const { bytes, size } = source;
   const log = createSessionLog();
-  const written = keysWithZero(source);
+  const { tokens } = log.draft.versions;
+  const written = keysWithZero(source, tokens);
   /** What stands between the last separator and here. */
   let open: Operation[] = [];
   let session = 0;
@@ -43,7 +46,7 @@ function readOwn(source: Source): History {
       if (line.text[0] === '=') session++;
     } else {
       if (open.length === 0) from = line.at;
-      open.push(operationIn(line));
+      open.push(operationIn(line, tokens));
     }
   }
   add(log, source, session, open, from, size, written);
@@ -77,21 +80,28 @@ function* linesOf(bytes: Buffer, size: number): Iterable<Line> {
   }
 }
 
-function operationIn({ at, text }: Line): Operation {
-  const match = /^([rw])\s+(\d{1,16})\s+(\d{1,16})$/.exec(text);
-  const [key, value] = [Number(match?.[2]), Number(match?.[3])];
-  if (match === null || !Number.isSafeInteger(key) || !Number.isSafeInteger(value)) {
-    const hint = 'expected r key value, w key value (whole numbers below 2^53), a line of - or a line of =';
+const OPERATION = new RegExp(`^([rw])\\s+(\\d{1,${MOST_DIGITS}})\\s+(\\d{1,${MOST_DIGITS}})$`);
+
+function operationIn({ at, text }: Line, tokens: Tokens): Operation {
+  const match = OPERATION.exec(text);
+  if (match === null) {
+    const hint = 'expected r key value, w key value (whole numbers), a line of - or a line of =';
     throw new LogProblem(at, `this is no operation: ${JSON.stringify(text.slice(0, 30))}`, hint);
   }
-  return { at, isWrite: match[1] === 'w', key, value };
+  const [key, value] = [match[2]!, match[3]!].map((digits) => numberIn(digits, tokens));
+  return { at, isWrite: match[1] === 'w', key: key!, value: value! };
 }
 
-function keysWithZero({ bytes, size }: Source): Set<number> {
+function numberIn(digits: string, tokens: Tokens): Token {
+  const number = Number(digits);
+  return Number.isSafeInteger(number) ? number : tokenOf(tokens, BigInt(digits));
+}
+
+function keysWithZero({ bytes, size }: Source, tokens: Tokens): Set<number> {
   const keys = new Set<number>();
   for (const { text } of linesOf(bytes, size)) {
     const match = /^w\s+(\d+)\s+0+$/.exec(text);
-    if (match !== null) keys.add(Number(match[1]));
+    if (match !== null && match[1]!.length <= MOST_DIGITS) keys.add(numberIn(match[1]!, tokens));
   }
   return keys;
 }

@@ -1,7 +1,7 @@
 import type { History } from '../history.js';
 import { transactionsOf } from '../transactions/of-history.js';
 import { keyOf } from '../transactions/versions.js';
-import { MICRO, NOTHING } from '../transactions.js';
+import { isDbcopText, readDbcopText } from './dbcop-text.js';
 import {
   createNotation,
   enterList,
@@ -26,15 +26,18 @@ import {
   type SessionLog,
 } from './session-log.js';
 import { asHistoryError, type Source } from './source.js';
+import { takeZerosForTheStart } from './starts.js';
 import { mapAsObject } from './to-value.js';
 
 /**
  * dbcop's JSON: sessions of transactions `{"events": [...], "committed": true}` whose events are
  * `{"Write": {"variable": 0, "version": 1}}`, `{"Read": {"variable": 0, "version": null}}` (null, or 0 where nobody
- * writes it: the variable as it was at the start) or, in short, `["w", 0, 1]` and `["r", 0, null]`. The list of sessions stands alone or under "data".
- * Throws HistoryError.
+ * writes it: the variable as it was at the start), in short `["w", 0, 1]` and `["r", 0, null]`, or, of its first version,
+ * `{"write": true, "variable": 0, "value": 1, "success": true}`. The list of sessions stands alone or under "data". And its
+ * text: see readDbcopText. Throws HistoryError.
  */
 export function readDbcop(source: Source): History {
+  if (isDbcopText(source.bytes.toString('latin1', 0, Math.min(source.size, 4096)))) return readDbcopText(source);
   const log = createSessionLog();
   const n = createNotation(source.bytes, source.size, true, log.draft.versions.tokens);
   try {
@@ -56,23 +59,12 @@ export function readDbcop(source: Source): History {
     }
     if (isAlone && peek(n) !== 0) throw unexpected(n, 'the end of the log, after the list of sessions');
     const history = historyOfSessions(log, source, 'dbcop', { body: (_, text) => mapAsObject(text, true) });
-    takeZeroForTheStart(transactionsOf(history));
+    const transactions = transactionsOf(history);
+    // How dbcop spells the start.
+    if (!('unsupported' in transactions)) takeZerosForTheStart(transactions, 'everywhere');
     return history;
   } catch (error) {
     throw asHistoryError(error, source);
-  }
-}
-
-/** Version 0 of a variable that nobody writes is how dbcop spells the start. */
-function takeZeroForTheStart(transactions: ReturnType<typeof transactionsOf>): void {
-  if ('unsupported' in transactions) return;
-  const { micro, version, versions, valueName } = transactions;
-  const isWritten = new Uint8Array(versions);
-  for (let op = 0; op < micro.length; op++)
-    if (micro[op] === MICRO.write && version[op]! >= 0) isWritten[version[op]!] = 1;
-  for (let op = 0; op < micro.length; op++) {
-    const read = micro[op] === MICRO.read ? version[op]! : -1;
-    if (read >= 0 && isWritten[read] === 0 && valueName(read) === '0') version[op] = NOTHING;
   }
 }
 
@@ -82,13 +74,9 @@ function takeTransaction(log: SessionLog, n: Notation, session: number, source: 
   let isCommitted: boolean | undefined;
   forEachKey(n, (key) => {
     if (key === 'events') events = n.at;
-    const at = n.at;
-    skipForm(n);
     // `success` in logs of its first version.
-    if (key !== 'committed' && key !== 'success') return;
-    const word = textOf(n, at, n.at);
-    if (word !== 'true' && word !== 'false') throw new LogProblem(at, `"${key}" is ${word}`, 'expected true or false');
-    isCommitted = word === 'true';
+    if (key === 'committed' || key === 'success') isCommitted = takeBoolean(n, key);
+    else skipForm(n);
   });
   if (events < 0 || isCommitted === undefined) {
     throw new LogProblem(
@@ -99,18 +87,51 @@ function takeTransaction(log: SessionLog, n: Notation, session: number, source: 
   }
   const end = n.at;
   beginOfSession(log, session, isCommitted, start, end);
+  const failed: Event[] = [];
   n.at = events;
   enterList(n, 'the list of events');
-  while (!leaveList(n)) takeEvent(log, n, source);
+  while (!leaveList(n)) {
+    const event = takeEvent(n);
+    if (event.isDone) addEvent(log, event, source);
+    else if (event.isWrite) failed.push(event);
+  }
   endOfTransaction(log);
+  // As if they had been tried by themselves.
+  if (failed.length > 0) {
+    beginOfSession(log, session, false, start, end);
+    for (const event of failed) addEvent(log, event, source);
+    endOfTransaction(log);
+  }
   n.at = end;
 }
 
-function takeEvent(log: SessionLog, n: Notation, source: Source): void {
+interface Event {
+  at: number;
+  isWrite: boolean;
+  /** Tokens; NaN for null. */
+  variable: number;
+  version: number;
+  /** Events of the first dbcop can have failed. */
+  isDone: boolean;
+}
+
+function addEvent(log: SessionLog, { isWrite, variable, version, at }: Event, source: Source): void {
+  addOfSession(log, isWrite, keyOf(log.draft.versions, variable), version, source, at);
+}
+
+function takeEvent(n: Notation): Event {
   const at = n.at;
   let kind = '';
   let variable = Number.NaN;
   let version: number | undefined;
+  let isDone = true;
+  function takeField(key: string): void {
+    if (key === 'variable') variable = takeToken(n, 'the variable');
+    else if (key === 'version' || key === 'value') version = takeToken(n, 'the version, or null');
+    else if (key === 'write') kind = takeBoolean(n, key) ? 'w' : 'r';
+    else if (key === 'success') isDone = takeBoolean(n, key);
+    else skipForm(n);
+  }
   if (peek(n) === 91) {
     n.at++;
     kind = nameHere(n) ?? '';
@@ -120,27 +141,29 @@ function takeEvent(log: SessionLog, n: Notation, source: Source): void {
     if (!leaveList(n)) throw unexpected(n, ']');
   } else {
     forEachKey(n, (name) => {
-      kind = { Read: 'r', Write: 'w' }[name] ?? '';
-      forEachKey(n, (key) => {
-        if (key === 'variable') variable = takeToken(n, 'the variable');
-        else if (key === 'version') version = takeToken(n, 'the version, or null');
-        else skipForm(n);
-      });
+      const named = name === 'Read' ? 'r' : name === 'Write' ? 'w' : undefined;
+      if (named === undefined) return takeField(name);
+      kind = named;
+      forEachKey(n, takeField);
     });
   }
-  if (
-    (kind !== 'r' && kind !== 'w') ||
-    Number.isNaN(variable) ||
-    version === undefined ||
-    (kind === 'w' && Number.isNaN(version))
-  ) {
-    throw new LogProblem(
-      at,
-      'this is no event',
-      'expected {"Write": {"variable": 0, "version": 1}} or {"Read": ...}, or ["w", 0, 1] or ["r", 0, 1]',
-    );
+  const isWrite = kind === 'w';
+  const isWhole = (isWrite || kind === 'r') && !Number.isNaN(variable) && version !== undefined;
+  if (!isWhole || (isWrite && Number.isNaN(version))) {
+    const hint =
+      'expected {"Write": {"variable": 0, "version": 1}} or {"Read": ...}, ["w", 0, 1] or ["r", 0, 1], or {"write": true, "variable": 0, "value": 1, "success": true}';
+    throw new LogProblem(at, 'this is no event', hint);
   }
-  addOfSession(log, kind === 'w', keyOf(log.draft.versions, variable), version, source, at);
+  return { at, isWrite, variable, version: version!, isDone };
+}
+
+function takeBoolean(n: Notation, key: string): boolean {
+  peek(n);
+  const at = n.at;
+  skipForm(n);
+  const word = textOf(n, at, Math.min(n.at, at + 30));
+  if (word !== 'true' && word !== 'false') throw new LogProblem(at, `"${key}" is ${word}`, 'expected true or false');
+  return word === 'true';
 }
 
 /** Takes a scalar; NaN stands for null. */

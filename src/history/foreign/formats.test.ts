@@ -27,6 +27,8 @@ test.each([
   ['plume', 'h.txt', '\nw(1,2,3,4)'],
   ['awdit', 'h.txt', '===\nw 1 2\n'],
   ['awdit', 'h.txt', 'r 1 2'],
+  ['dbcop', 'h.txt', '[x:=1 y==2]\n---\n[y==?]'],
+  ['dbcop', 'h.txt', '---\n\n // a comment\n[x==?]'],
   ['dbcop', 'h.json', '[[{"events":[],"committed":true}]]'],
   ['dbcop', 'h.json', '{"params":{"id":0},"info":"x","data":[]}'],
 ])('%s shows in %s: %s', (format, name, text) => {
@@ -67,7 +69,25 @@ test('what is no text of a log', () => {
   expect(() => sourceOf(Buffer.from([91, 10, 255, 10]), 'h.edn')).toThrow('h.edn:2: this is not UTF-8');
   const zero = join(folder, 'zero.edn');
   writeFileSync(zero, '{:type :ok\n\0}');
-  expect(() => readLog(zero)).toThrow('zero.edn:2: there is a byte 0; logs are text');
+  expect(() => readLog(zero)).toThrow('zero.edn:2:1: there is a byte 0; logs are text');
+});
+
+test.each([
+  ['empty.edn', '', 'empty.edn: it is empty; a log has at least one operation'],
+  ['empty.json', '\ufeff \n', 'empty.json: it is empty'],
+  ['empty', '', 'empty: it is empty'],
+  [
+    'h.edn.zst',
+    [0x28, 0xb5, 0x2f, 0xfd, 0],
+    'h.edn.zst: this is packed by zstd; unpack it first; only gzip is unpacked here',
+  ],
+  ['h.edn', [0xff, 0xfe, 0x5b, 0], 'h.edn: this is UTF-16; save it as UTF-8'],
+  ['test.jepsen', 'JEPSEN\0\0', "test.jepsen: this is Jepsen's own binary file; take the history.edn"],
+])('%s is no log', (name, bytes, message) => {
+  const path = join(folder, name);
+  writeFileSync(path, typeof bytes === 'string' ? bytes : Uint8Array.from(bytes));
+  expect(() => readLog(path)).toThrow(message);
+  if (typeof bytes !== 'string') expect(() => readLog(path, 'edn')).toThrow(message);
 });
 
 test('a byte order mark says nothing', () => {

@@ -4,7 +4,9 @@ import { readHistory, readHistoryFile } from '../files/read.js';
 import type { History } from '../history.js';
 import { readAwdit } from './awdit.js';
 import { readDbcop } from './dbcop.js';
+import { isDbcopText } from './dbcop-text.js';
 import { type BankOptions, readJepsen } from './jepsen.js';
+import { whatElse } from './not-text.js';
 import { readPlume } from './plume.js';
 import { headOf, isPipe, openSource, type Source } from './source.js';
 
@@ -27,7 +29,7 @@ export const FORMATS: Readonly<Record<string, Format>> = {
   json: { says: 'the same in JSON', read: (source, options) => readJepsen(source, true, options) },
   plume: { says: 'Plume, PolySI: r(key,value,session,transaction), one a line', read: readPlume },
   awdit: { says: "the same; and AWDIT's own: r key value, w key value, ---, ===", read: readAwdit },
-  dbcop: { says: "dbcop's JSON: sessions of transactions of events", read: readDbcop },
+  dbcop: { says: "dbcop's JSON: sessions of transactions of events; and its text: [x:=1 y==2]", read: readDbcop },
 };
 
 /**
@@ -51,7 +53,12 @@ export function formatOf({ name, bytes, size }: Source): string {
     .replace(/^\xef\xbb\xbf/, '')
     .trimStart();
   const extension = extname(name.replace(/\.gz$/, ''));
+  const other = whatElse(bytes);
+  if (other !== undefined) throw new HistoryError(name, undefined, ...other);
+  if (head === '' && size <= 4096 && extension !== '.jsonl')
+    throw new HistoryError(name, undefined, 'it is empty', 'a log has at least one operation');
   if (head.startsWith('{"touchstone"') || head === '') return 'touchstone';
+  if (isDbcopText(head)) return 'dbcop';
   if (/^[rw]\(/.test(head)) return 'plume';
   if (/^([-=]+\s*\n\s*)*[rw][ \t]+\d+[ \t]+\d+\s/.test(`${head}\n`)) return 'awdit';
   if (extension === '.edn' || /^[[(]?\s*(#(?!!)|;|\{\s*:)/.test(head)) return 'edn';

@@ -1,6 +1,6 @@
 import { addElement, addRead, addWrite, beginList, type Draft, endList } from '../transactions/draft.js';
 import { addIntegers } from '../transactions/integer-list.js';
-import { tokenAt, tokenName } from '../transactions/tokens.js';
+import { tokenName, tokenOfSpelling } from '../transactions/tokens.js';
 import { keyOf, versionOf } from '../transactions/versions.js';
 import { NOTHING, UNKNOWN } from '../transactions.js';
 import {
@@ -16,12 +16,23 @@ import {
 } from './notation.js';
 import { wordAmong } from './operation-map.js';
 import { LogProblem } from './problem.js';
+import { takeThing } from './things.js';
 
 /** Numbers of the functions of micro-operations. */
 const READ = 0;
 const WRITE = 1;
 const APPEND = 2;
-const FUNCTIONS: readonly Uint8Array[] = ['r', 'w', 'append'].map((name) => Buffer.from(name));
+const FUNCTIONS: readonly Uint8Array[] = ['r', 'w', 'append', 'read', 'write'].map((name) => Buffer.from(name));
+
+const LIST = 'a list of micro-operations';
+const MICRO_OPERATION = 'a micro-operation, such as [:r 3 nil]';
+
+/** Takes the function of a micro-operation, if one stands there; else stays, and -1. */
+function functionHere(n: Notation): number {
+  const named = wordAmong(n, FUNCTIONS);
+  // `:read` and `:write` are as good.
+  return named > APPEND ? named - 3 : named;
+}
 
 /**
  * Adds the micro-operations of a transaction, `[[:append 3 1] [:r 4 nil] ...]`: as they were asked for at `asked`, and
@@ -30,8 +41,8 @@ const FUNCTIONS: readonly Uint8Array[] = ['r', 'w', 'append'].map((name) => Buff
  */
 export function addMicroOperations(draft: Draft, asked: Notation, told: Notation | undefined): void {
   const start = told?.at ?? 0;
-  enterList(asked, 'a list of micro-operations');
-  if (told !== undefined) enterList(told, 'a list of micro-operations');
+  enterList(asked, LIST);
+  if (told !== undefined) enterList(told, LIST);
   while (!leaveList(asked)) {
     const micro = takeFunction(asked, draft);
     const token = takeKey(asked);
@@ -47,11 +58,11 @@ export function addMicroOperations(draft: Draft, asked: Notation, told: Notation
       if (told === undefined) addRead(draft, key, UNKNOWN);
       else addReadOf(draft, told, key);
     } else {
-      const value = takeValue(asked, true);
+      const value = takeWritten(asked);
       addWrite(draft, key, versionOf(draft.versions, key, value), UNKNOWN);
       if (told !== undefined) {
         const at = told.at;
-        if (takeValue(told, true) !== value)
+        if (takeWritten(told) !== value)
           throw differs(told, at, `writes another value than ${tokenName(asked.tokens, value)}`);
       }
     }
@@ -61,13 +72,44 @@ export function addMicroOperations(draft: Draft, asked: Notation, told: Notation
   if (told !== undefined && !leaveList(told)) throw differs(told, told.at, 'has more micro-operations');
 }
 
+/**
+ * Verifies that what a transaction wrote, as the completion at `told` of one that did not end well has it, was asked for at
+ * `asked`: else nobody knows what it may have written. Stays silent if there are no micro-operations, or fewer of them.
+ * Throws LogProblem.
+ */
+export function verifyWritesTold(asked: Notation, told: Notation): void {
+  if (!looksLikeTransaction(told)) return;
+  const start = told.at;
+  enterList(asked, LIST);
+  enterList(told, LIST);
+  let isOver = false;
+  while (!leaveList(told)) {
+    peek(told);
+    const at = told.at;
+    enterList(told, MICRO_OPERATION);
+    const micro = functionHere(told);
+    if (micro === WRITE || micro === APPEND) {
+      isOver ||= leaveList(asked);
+      if (isOver) throw differs(told, start, 'has more writes');
+      enterList(asked, MICRO_OPERATION);
+      const isSame = functionHere(asked) === micro && takeKey(asked) === takeKey(told);
+      if (!isSame || takeWritten(asked) !== takeWritten(told)) throw differs(told, at, 'writes something else');
+      restOf(asked);
+    } else {
+      isOver ||= leaveList(asked);
+      if (!isOver) skipForm(asked);
+    }
+    restOf(told);
+  }
+}
+
 /** What kind of history has such micro-operations; undefined if they can be of any. The cursor stands before the list. */
 export function modelHere(n: Notation): 'append' | 'register' | undefined {
   let model: 'append' | 'register' | undefined;
-  enterList(n, 'a list of micro-operations');
+  enterList(n, LIST);
   while (!leaveList(n)) {
-    enterList(n, 'a micro-operation');
-    const micro = wordAmong(n, FUNCTIONS);
+    enterList(n, MICRO_OPERATION);
+    const micro = functionHere(n);
     if (micro === APPEND) return 'append';
     if (micro === WRITE) model ??= 'register';
     if (micro >= 0 && !leaveList(n)) {
@@ -89,7 +131,7 @@ export function looksLikeTransaction(n: Notation): boolean {
     isOne = first === FOUND.list || first === FOUND.close;
     if (first === FOUND.list) {
       n.at++;
-      isOne = wordAmong(n, FUNCTIONS) >= 0;
+      isOne = functionHere(n) >= 0;
     }
   }
   n.at = start;
@@ -97,8 +139,8 @@ export function looksLikeTransaction(n: Notation): boolean {
 }
 
 function takeFunction(n: Notation, draft: Draft): number {
-  enterList(n, 'a micro-operation, such as [:r 3 nil]');
-  const micro = wordAmong(n, FUNCTIONS);
+  enterList(n, MICRO_OPERATION);
+  const micro = functionHere(n);
   if (micro < 0) throw unexpected(n, 'the function of a micro-operation: :r, :w or :append');
   if (micro !== READ && (micro === APPEND) !== (draft.model === 'append')) {
     const others = draft.model === 'append' ? 'lists' : 'registers';
@@ -112,36 +154,30 @@ function takeFunction(n: Notation, draft: Draft): number {
 }
 
 function takeKey(n: Notation): number {
-  const found = takeScalar(n);
-  if (found === FOUND.scalar) return n.token;
-  if (found === FOUND.list || found === FOUND.map) return takeSpelling(n);
-  throw unexpected(n, 'a key');
+  const key = takeThing(n, 'a key');
+  return Number.isNaN(key) ? tokenOfSpelling(n.tokens, 'nil') : key;
 }
 
 /** Takes a value that was written. */
-function takeValue(n: Notation, isRequired: boolean): number {
-  const found = takeScalar(n);
-  if (found === FOUND.scalar) return n.token;
-  if (found === FOUND.list || found === FOUND.map || found === FOUND.set) return takeSpelling(n);
-  if (found === FOUND.nil && !isRequired) return Number.NaN;
-  n.at = n.from;
-  throw unexpected(n, 'the value that is written, which is not nil');
+function takeWritten(n: Notation): number {
+  peek(n);
+  const from = n.at;
+  const value = takeThing(n, WRITTEN);
+  if (!Number.isNaN(value)) return value;
+  n.at = from;
+  throw unexpected(n, WRITTEN);
 }
 
-/** A list or a map is a value like any other, as it is spelt. */
-function takeSpelling(n: Notation): number {
-  const from = n.at;
-  skipForm(n);
-  return tokenAt(n.tokens, n.bytes, from, n.at);
-}
+const WRITTEN = 'the value that is written, which is not nil';
 
 function addReadOf(draft: Draft, n: Notation, key: number): void {
-  if (peek(n) === 93) {
+  const c = peek(n);
+  if (c === 93 || c === 41) {
     addRead(draft, key, UNKNOWN);
     return;
   }
   if (draft.model !== 'append') {
-    const value = takeValue(n, false);
+    const value = takeThing(n, 'the value that was read, or nil');
     addRead(draft, key, Number.isNaN(value) ? NOTHING : versionOf(draft.versions, key, value));
     return;
   }
@@ -155,14 +191,18 @@ function addReadOf(draft: Draft, n: Notation, key: number): void {
   n.at++;
   beginList(draft, key);
   n.at = addIntegers(draft, n.bytes, n.at);
-  for (let element = takeScalar(n); element !== FOUND.close; element = takeScalar(n)) {
-    if (element === FOUND.scalar) addElement(draft, n.token);
-    else if (element === FOUND.list || element === FOUND.map) addElement(draft, takeSpelling(n));
-    else throw unexpected(n, 'an element of the list, or ]');
-  }
-  n.at++;
+  while (!leaveList(n)) addElement(draft, takeElement(n));
   endList(draft);
 }
+
+function takeElement(n: Notation): number {
+  const element = takeThing(n, ELEMENT);
+  if (!Number.isNaN(element)) return element;
+  n.at = n.from;
+  throw unexpected(n, ELEMENT);
+}
+
+const ELEMENT = 'an element of the list, or ]';
 
 /** Passes over whatever else there is in a micro-operation. */
 function restOf(n: Notation): void {

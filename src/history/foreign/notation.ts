@@ -1,4 +1,6 @@
-import { type Token, type Tokens, tokenAt, tokenOf } from '../transactions/tokens.js';
+import { type Token, type Tokens, tokenAt, tokenOf, tokenOfSpelling } from '../transactions/tokens.js';
+import { characterIn, stringInEdn, stringInJson } from './escapes.js';
+import { MOST_DIGITS, numberInEdn } from './numbers.js';
 import { LogProblem } from './problem.js';
 
 /**
@@ -37,14 +39,22 @@ export function endsWord(c: number): boolean {
   return CLASS[c] !== 0;
 }
 
-/** Passes over blanks, comments, `#_` and what it discards, and tags; answers the byte that stands there, 0 at the end. */
+/** Passes over blanks, comments, `#_` and what it discards, metadata and tags; answers the byte that stands there, 0 at the end. */
 export function peek(n: Notation): number {
   const { bytes } = n;
   let p = n.at;
   let c = bytes[p]!;
   while ((CLASS[c]! & 1) !== 0) c = bytes[++p]!;
   n.at = p;
-  return (c === 35 || c === 59) && !n.isJson ? peekAfterDispatch(n) : c === 0 ? atEnd(n) : c;
+  return (c === 35 || c === 59 || c === 94) && !n.isJson ? peekAfterDispatch(n, false) : c === 0 ? atEnd(n) : c;
+}
+
+/** The same in EDN, but it stays before a tag. */
+export function peekAtTag(n: Notation): number {
+  const { bytes } = n;
+  let c = bytes[n.at]!;
+  while ((CLASS[c]! & 1) !== 0) c = bytes[++n.at]!;
+  return c === 35 || c === 59 || c === 94 ? peekAfterDispatch(n, true) : c === 0 ? atEnd(n) : c;
 }
 
 /** Takes a scalar; before a list, a map, a set and whatever closes one it stays where it is. Answers what was FOUND. */
@@ -60,7 +70,9 @@ export function takeScalar(n: Notation): number {
     value = value * 10 + digit;
     digit = bytes[++p]! - 48;
   }
-  if (p > n.at && CLASS[digit + 48] !== 0 && value <= Number.MAX_SAFE_INTEGER) {
+  const isSmall = p > n.at && CLASS[digit + 48] !== 0 && value <= Number.MAX_SAFE_INTEGER;
+  // 010 is octal, or nothing.
+  if (isSmall && (c !== 48 || p === n.at + 1)) {
     n.at = p;
     n.token = value;
     return FOUND.scalar;
@@ -71,6 +83,8 @@ export function takeScalar(n: Notation): number {
 /** Passes over one form, whatever it is. */
 export function skipForm(n: Notation): void {
   if (peek(n) === 91 && skipPlainList(n)) return;
+  // What is discarded stands in the middle of another form.
+  const stack = n.discarding === 0 ? usualStack : new Uint8Array(MOST_DEPTH + 1);
   let depth = 0;
   do {
     let c = peek(n);
@@ -122,7 +136,7 @@ PLAIN[93] = 2;
 for (const c of '(){}";#\\\0') PLAIN[c.charCodeAt(0)] = 3;
 
 const MOST_DEPTH = 1000;
-const stack = new Uint8Array(MOST_DEPTH + 1);
+const usualStack = new Uint8Array(MOST_DEPTH + 1);
 
 /** Takes the opening bracket of a list; throws where there is none. */
 export function enterList(n: Notation, what: string): void {
@@ -185,20 +199,17 @@ function atEnd(n: Notation): number {
   return 0;
 }
 
-function peekAfterDispatch(n: Notation): number {
+function peekAfterDispatch(n: Notation, staysAtTags: boolean): number {
   const { bytes } = n;
   for (;;) {
     const c = bytes[n.at]!;
     if ((CLASS[c]! & 1) !== 0) n.at++;
     else if (c === 59) {
       while (bytes[n.at] !== 10 && n.at < n.end) n.at++;
-    } else if (c !== 35) return c === 0 ? atEnd(n) : c;
-    else if (bytes[n.at + 1] === 95) {
-      if (++n.discarding > MOST_DISCARDED) throw new LogProblem(n.at, 'too many #_ in a row', 'no log has them');
-      n.at += 2;
-      skipForm(n);
-      n.discarding--;
-    } else if (bytes[n.at + 1] === 123 || bytes[n.at + 1] === 35) {
+    } else if (c === 94) discard(n, 1);
+    else if (c !== 35) return c === 0 ? atEnd(n) : c;
+    else if (bytes[n.at + 1] === 95) discard(n, 2);
+    else if (staysAtTags || bytes[n.at + 1] === 123 || bytes[n.at + 1] === 35) {
       // A set, or a symbolic value such as ##NaN.
       return c;
     } else {
@@ -208,8 +219,16 @@ function peekAfterDispatch(n: Notation): number {
   }
 }
 
-/** How deep `#_` may stand in what another one discards. */
-const MOST_DISCARDED = 100;
+/** Passes over a form that counts for nothing, and over the `#_` or `^` before it. */
+function discard(n: Notation, length: number): void {
+  if (++n.discarding > MOST_DISCARDED) throw new LogProblem(n.at, 'too many #_ or ^ in a row', 'no log has them');
+  n.at += length;
+  skipForm(n);
+  n.discarding--;
+}
+
+/** How deep `#_` or `^` may stand in what another one discards. */
+export const MOST_DISCARDED = 100;
 
 function takeOther(n: Notation, c: number): number {
   if (c === 91) return FOUND.list;
@@ -217,12 +236,15 @@ function takeOther(n: Notation, c: number): number {
   if (c === 93 || c === 125) return FOUND.close;
   if (c === 0) return FOUND.end;
   if (c === 34) {
-    takeString(n);
+    const isPlain = skipString(n);
+    verifySize(n, n.from);
+    takeString(n, isPlain);
     return FOUND.scalar;
   }
   if (!n.isJson && (c === 40 || c === 41)) return c === 40 ? FOUND.list : FOUND.close;
   if (c === 35 && n.bytes[n.at + 1] === 123) return FOUND.set;
   skipWord(n);
+  verifySize(n, n.from);
   if (c === 58 && !n.isJson) {
     n.token = tokenAt(n.tokens, n.bytes, n.from, n.at);
     return FOUND.scalar;
@@ -231,6 +253,14 @@ function takeOther(n: Notation, c: number): number {
   return takeWord(n, textOf(n, n.from, n.at));
 }
 
+/** Of a key or a value: it may have to be shown. Throws LogProblem if what ends here has more bytes. */
+export function verifySize({ at }: Notation, from: number): void {
+  if (at - from <= MOST_BYTES) return;
+  throw new LogProblem(from, `there is a key or a value of ${at - from} bytes`, `expected at most ${MOST_BYTES}`);
+}
+
+const MOST_BYTES = 2 ** 20;
+
 function isNil({ bytes, isJson, from, at }: Notation): boolean {
   if (isJson) return at - from === 4 && bytes[from + 1] === 117 && bytes[from + 2] === 108 && bytes[from + 3] === 108;
   return at - from === 3 && bytes[from + 1] === 105 && bytes[from + 2] === 108;
@@ -238,22 +268,31 @@ function isNil({ bytes, isJson, from, at }: Notation): boolean {
 
 function takeWord(n: Notation, word: string): number {
   const isNumber = /^[+-]?\d/.test(word);
-  const integer = n.isJson ? /^-?(?:0|[1-9]\d*)$/ : /^[+-]?\d+N?$/;
-  if (isNumber && integer.test(word)) {
-    n.token = tokenOf(n.tokens, BigInt(word.replace(/^\+|N$/g, '')));
-    return FOUND.scalar;
+  if (isNumber && word.length > MOST_DIGITS) {
+    throw new LogProblem(n.from, `there is a number of ${word.length} digits`, `expected at most ${MOST_DIGITS}`);
   }
-  const isLegal = n.isJson
-    ? word === 'true' || word === 'false' || (isNumber && /^-?(?:0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?$/.test(word))
-    : true;
-  if (!isLegal || word === '') {
+  const value = n.isJson ? valueInJson(word, isNumber) : isNumber ? numberInEdn(word) : wordInEdn(word);
+  if (value === undefined) {
     n.at = n.from;
     throw unexpected(n, 'a value');
   }
-  // Beyond 2^53 a number would be rounded, and stays as it is spelt.
-  const isExact = n.isJson && isNumber && Math.abs(Number(word)) <= Number.MAX_SAFE_INTEGER;
-  n.token = isExact ? tokenOf(n.tokens, Number(word)) : tokenAt(n.tokens, n.bytes, n.from, n.at);
+  // A number in its one spelling, not a string.
+  n.token = typeof value === 'string' ? tokenOfSpelling(n.tokens, value) : tokenOf(n.tokens, value);
   return FOUND.scalar;
+}
+
+/** Beyond 2^53 a number would be rounded, and a fraction stays as it is spelt. */
+function valueInJson(word: string, isNumber: boolean): bigint | number | string | undefined {
+  if (!isNumber) return word === 'true' || word === 'false' ? word : undefined;
+  if (/^-?(?:0|[1-9]\d*)$/.test(word)) return BigInt(word);
+  if (!/^-?(?:0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?$/.test(word)) return undefined;
+  return Math.abs(Number(word)) <= Number.MAX_SAFE_INTEGER ? Number(word) : word;
+}
+
+/** A symbol, `true` and `false`, `##NaN`; a character in its one spelling. */
+function wordInEdn(word: string): string | undefined {
+  if (word === '') return undefined;
+  return word.startsWith('\\') ? characterIn(word.slice(1)) : word;
 }
 
 /** In EDN also a character, `\\(`, whatever it is. */
@@ -268,21 +307,18 @@ function skipWord(n: Notation): void {
   n.at = Math.min(p, n.end);
 }
 
-function takeString(n: Notation): void {
-  const isPlain = skipString(n);
+function takeString(n: Notation, isPlain: boolean): void {
   if (isPlain) {
     n.token = tokenAt(n.tokens, n.bytes, n.from, n.at);
     return;
   }
-  try {
-    n.token = tokenOf(n.tokens, JSON.parse(textOf(n, n.from, n.at).replaceAll('\n', '\\n')) as string);
-  } catch {
-    throw new LogProblem(
-      n.from,
-      'there is a string with an escape that nobody knows',
-      'expected one like \\n or \\u00e4',
-    );
+  const text = textOf(n, n.from, n.at);
+  const value = n.isJson ? stringInJson(text) : stringInEdn(text);
+  if (value === undefined) {
+    const hint = `expected one like \\n or \\u00e4${n.isJson ? ', and no line breaks or tabs as they are' : ''}`;
+    throw new LogProblem(n.from, 'there is a string with an escape that nobody knows', hint);
   }
+  n.token = tokenOf(n.tokens, value);
 }
 
 /** Answers whether there was no escape in it. */

@@ -10,6 +10,7 @@ import {
   unexpected,
 } from './notation.js';
 import { LogProblem } from './problem.js';
+import { takeThing } from './things.js';
 
 /** One operation map of a Jepsen history, as found; reused for every one. */
 export interface OperationMap {
@@ -53,24 +54,16 @@ const TYPES = ['invoke', 'ok', 'fail', 'info'];
 const NAMES: readonly Uint8Array[] = KEYS.map((key) => Buffer.from(key));
 const TYPE_NAMES: readonly Uint8Array[] = TYPES.map((type) => Buffer.from(type));
 
-/**
- * Takes the next operation of a client; false: there is none. The log is one vector or list, or one map after the other.
- * Nobody but clients have whole numbers for names; a log that names no process at all has one.
- */
+/** Takes the next operation of whomever; false: there is none. The log is one vector or list, or one map after the other. */
 export function nextOperation(n: Notation, op: OperationMap): boolean {
   if (op.start < 0) {
     const c = peek(n);
     op.isList = c === 91 || c === 40;
     if (op.isList) n.at++;
   }
-  for (;;) {
-    const c = peek(n);
-    if (op.isList ? c === 93 || c === 41 : c === 0) break;
+  const c = peek(n);
+  if (op.isList ? c !== 93 && c !== 41 : c !== 0) {
     takeOperation(n, op);
-    if (op.process !== NONE && !Number.isInteger(op.process)) continue;
-    if (op.type < 0) {
-      throw new LogProblem(op.start, 'an operation has no :type', 'expected :invoke, :ok, :fail or :info');
-    }
     return true;
   }
   if (op.isList) {
@@ -89,12 +82,16 @@ function takeOperation(n: Notation, op: OperationMap): void {
   op.value = -1;
   op.time = op.index = Number.NaN;
   n.at++;
+  let seen = 0;
   for (let c = peek(n); c !== 125; c = peek(n)) {
     const key = c === 58 || c === 34 ? wordAmong(n, NAMES) : -1;
     if (key < 0) {
       if (c === 0 || c === 93) throw unexpected(n, 'a key or }');
       skipForm(n);
+    } else if ((seen & (1 << key)) !== 0) {
+      throw new LogProblem(op.start, `an operation has two :${KEYS[key]}`, 'no map has a key twice');
     }
+    seen |= key < 0 ? 0 : 1 << key;
     passColon(n);
     if (key === 0) takeType(n, op);
     else if (key === 3) {
@@ -109,7 +106,13 @@ function takeOperation(n: Notation, op: OperationMap): void {
   }
   n.at++;
   op.end = n.at;
+  if (op.end - op.start > MOST_BYTES) {
+    const problem = `an operation has ${op.end - op.start} bytes`;
+    throw new LogProblem(op.start, problem, `expected at most ${MOST_BYTES}, so that it can be shown`);
+  }
 }
+
+const MOST_BYTES = 2 ** 28;
 
 /** Takes the keyword or string that stands there, if it is one of these, and answers its number; else stays, and -1. */
 export function wordAmong(n: Notation, names: readonly Uint8Array[]): number {
@@ -140,24 +143,17 @@ function takeType(n: Notation, op: OperationMap): void {
 }
 
 function takeField(n: Notation, op: OperationMap, key: number): void {
-  const found = takeScalar(n);
-  const at = n.from;
-  if (found !== FOUND.scalar && found !== FOUND.nil) {
-    n.at = at;
-    skipForm(n);
-    if (key !== 2)
-      throw new LogProblem(
-        at,
-        `${KEYS[key]} is ${textOf(n, at, Math.min(n.at, at + 30))}`,
-        'expected one word or number',
-      );
-    op.process = 0.5;
-    return;
-  }
-  const token = found === FOUND.nil ? NONE : n.token;
+  peek(n);
+  const at = n.at;
+  const thing = takeThing(n, 'the value of a key');
+  const token = Number.isNaN(thing) ? NONE : thing;
   if (key === 1) op.f = token;
   else if (key === 2) op.process = numberIn(n, at) ?? token;
   else if (Number.isInteger(token)) op[key === 4 ? 'time' : 'index'] = token;
+  else if (token !== NONE) {
+    const hint = 'expected a whole number below 2^53, as of nanoseconds';
+    throw new LogProblem(at, `:${KEYS[key]} is ${textOf(n, at, Math.min(n.at, at + 30))}`, hint);
+  }
 }
 
 /** The number in a string of digits: some write names of processes so. */

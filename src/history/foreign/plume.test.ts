@@ -28,6 +28,24 @@ r(3,4,7,2)`);
   expect(history.body(4)).toEqual({});
 });
 
+test('numbers of 64 bits stay exact, as keys, values and names', () => {
+  const [key, value, session, t] = [
+    '9223372036854775807',
+    '18446744073709551615',
+    '9007199254740993',
+    '9007199254740994',
+  ];
+  const history = plume(
+    `w(${key},${value},${session},${t})\nr(${key},18446744073709551614,0,0)\nr(1,0,${session},${t})`,
+  );
+  expect(spelt(history)).toEqual([
+    'register',
+    `s${session} ok 0..1: w ${key} ${value}, r 1 nothing`,
+    `s0 ok 2..3: r ${key} 18446744073709551614`,
+  ]);
+  expect(history.bodyText(1)).toBe(`w(${key},${value},${session},${t})\nr(1,0,${session},${t})`);
+});
+
 test('a transaction of nothing but zeros spells out the start', () => {
   expect(spelt(plume('w(1,5,0,0)\nr(2,0,1,1)\nw(1,0,2,2)\nw(2,0,2,2)\n'))).toEqual([
     'register',
@@ -37,21 +55,21 @@ test('a transaction of nothing but zeros spells out the start', () => {
 });
 
 test.each([
-  ['x(1,2,3,4)', '1: this is no operation: it begins with neither r( nor w('],
-  ['w(1,2,3,4)\nw(1,2,3)', '2: this is no operation: there is no comma after its session'],
-  ['w(1,2,3,4', '1: this is no operation: there is no ) after its transaction'],
-  ['w(1,2,3,4) w(1,3,3,4)', '1: this is no operation: there is something behind the )'],
-  ['w(1,,3,4)', '1: this is no operation: its value is no whole number'],
-  ['w(1,9007199254740992,3,4)', '1: this is no operation: its value is beyond 2^53 - 1'],
+  ['x(1,2,3,4)', '1:1: this is no operation: it begins with neither r( nor w('],
+  ['w(1,2,3,4)\nw(1,2,3)', '2:1: this is no operation: there is no comma after its session'],
+  ['w(1,2,3,4', '1:1: this is no operation: there is no ) after its transaction'],
+  ['w(1,2,3,4) w(1,3,3,4)', '1:11: this is no operation: there is something behind the )'],
+  ['w(1,,3,4)', '1:1: this is no operation: its value is no whole number'],
+  [`w(1,${'9'.repeat(3000)},3,4)`, '1:1: this is no operation: its value has 3000 digits'],
   [
     'w(1,2,3,4)\nw(2,2,3,4)\nr(1,2,8,4)',
-    '3: transaction 4 is of session 8 here, and of 3 in line 2; a transaction has',
+    '3:1: transaction 4 is of session 8 here, and of 3 in line 2; a transaction has',
   ],
-  ['w(1,2,3,4)\n\nr(1,2,3,5)\nw(1,2,3,6)', '4: 2 is written to 1 again, after the transaction of line 1; no value'],
-  ['w(1,2,3,4)\nw(1,2,0,-1)', '2: 2 is written to 1 again, after the transaction of line 1; no value'],
-  ['w(1,5,0,0)\nr(1,5,0,1)\nw(1,0,0,2)', '3: 0 is written to 1; 0 is what every key holds at the start'],
-  ['w(1,2,3,4)\nw(1,0,3,4)', '2: 0 is written to 1; 0 is what every key holds at the start'],
-  ['', '1: there are no transactions in it; expected at least one'],
+  ['w(1,2,3,4)\n\nr(1,2,3,5)\nw(1,2,3,6)', '4:1: 2 is written to 1 again, after the transaction of line 1; no value'],
+  ['w(1,2,3,4)\nw(1,2,0,-1)', '2:1: 2 is written to 1 again, after the transaction of line 1; no value'],
+  ['w(1,5,0,0)\nr(1,5,0,1)\nw(1,0,0,2)', '3:1: 0 is written to 1; 0 is what every key holds at the start'],
+  ['w(1,2,3,4)\nw(1,0,3,4)', '2:1: 0 is written to 1; 0 is what every key holds at the start'],
+  ['', '1:1: there are no transactions in it; expected at least one'],
 ])('%j: no verdict, but the line and the reason', (text, message) => {
   expect(() => plume(text)).toThrow(`log.txt:${message}`);
 });

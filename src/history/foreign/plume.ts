@@ -1,5 +1,7 @@
 import type { History } from '../history.js';
+import { type Tokens, tokenName, tokenOf } from '../transactions/tokens.js';
 import { createVersions, keyOf } from '../transactions/versions.js';
+import { MOST_DIGITS } from './numbers.js';
 import { LogProblem } from './problem.js';
 import {
   addOfSession,
@@ -19,14 +21,16 @@ import { asHistoryError, lineOf, type Source } from './source.js';
  */
 export function readPlume(source: Source): History {
   try {
-    const lines = scan(source);
-    return assemble(source, lines, byTransaction(source, lines));
+    const log = createSessionLog();
+    const { tokens } = log.draft.versions;
+    const lines = scan(source, tokens);
+    return assemble(log, source, lines, byTransaction(source, lines, tokens));
   } catch (error) {
     throw asHistoryError(error, source);
   }
 }
 
-/** The operations of the log, in its order. */
+/** The operations of the log, in its order; numbers as tokens. */
 interface Lines {
   count: number;
   at: Uint32Array;
@@ -37,7 +41,7 @@ interface Lines {
   transaction: Float64Array;
 }
 
-function scan({ bytes, size }: Source): Lines {
+function scan({ bytes, size }: Source, tokens: Tokens): Lines {
   // The shortest line, r(0,0,0,0), has ten bytes and a newline.
   const most = Math.ceil((size + 1) / 11);
   const lines: Lines = {
@@ -65,8 +69,13 @@ function scan({ bytes, size }: Source): Lines {
       let value = 0;
       for (let digit = bytes[at]! - 48; digit >= 0 && digit <= 9; digit = bytes[++at]! - 48) value = value * 10 + digit;
       if (at === from) throw malformed(p, `its ${FIELDS[field]} is no whole number`);
-      if (value > Number.MAX_SAFE_INTEGER) throw malformed(p, `its ${FIELDS[field]} is beyond 2^53 - 1`);
-      columns[field]![line] = isNegative ? 0 - value : value;
+      if (at - from > MOST_DIGITS) throw malformed(p, `its ${FIELDS[field]} has ${at - from} digits`);
+      const isExact = value <= Number.MAX_SAFE_INTEGER;
+      columns[field]![line] = isExact
+        ? isNegative
+          ? 0 - value
+          : value
+        : tokenOf(tokens, BigInt(bytes.toString('latin1', isNegative ? from - 1 : from, at)));
       at = skipBlank(bytes, at, false);
       if (bytes[at] !== (field < 3 ? 44 : 41))
         throw malformed(p, `there is no ${field < 3 ? 'comma' : ')'} after its ${FIELDS[field]}`);
@@ -97,7 +106,7 @@ interface Chains {
   next: Int32Array;
 }
 
-function byTransaction(source: Source, { count, at, session, transaction, isWrite }: Lines): Chains {
+function byTransaction(source: Source, { count, at, session, transaction, isWrite }: Lines, tokens: Tokens): Chains {
   const chains: Chains = { first: [], last: [], next: new Int32Array(count).fill(-1) };
   const names = createVersions();
   /** By number of a transaction's name. */
@@ -117,8 +126,9 @@ function byTransaction(source: Source, { count, at, session, transaction, isWrit
     }
     const before = chains.last[chain]!;
     if (session[before] !== session[line]) {
-      const other = `of ${session[before]} in line ${lineOf(source, at[before]!)}`;
-      const problem = `transaction ${name} is of session ${session[line]} here, and ${other}`;
+      const [first, here] = [session[before]!, session[line]!].map((one) => tokenName(tokens, one));
+      const other = `of ${first} in line ${lineOf(source, at[before]!)}`;
+      const problem = `transaction ${tokenName(tokens, name)} is of session ${here} here, and ${other}`;
       throw new LogProblem(at[line]!, problem, 'a transaction has one session, and a name of its own in the whole log');
     }
     chains.next[before] = line;
@@ -129,8 +139,8 @@ function byTransaction(source: Source, { count, at, session, transaction, isWrit
 
 const ABORTED = -1;
 
-function assemble(source: Source, lines: Lines, { first, last, next }: Chains): History {
-  const log: SessionLog = createSessionLog();
+function assemble(log: SessionLog, source: Source, lines: Lines, { first, last, next }: Chains): History {
+  const { tokens } = log.draft.versions;
   const { at, isWrite, key, value, session, transaction } = lines;
   const chainOf: number[] = [];
   const begun = new Set<number>();
@@ -148,7 +158,7 @@ function assemble(source: Source, lines: Lines, { first, last, next }: Chains): 
       if (isWrite[line] === 1 && found === 0) {
         const hint =
           '0 is what every key holds at the start, and only the first transaction of a session, of nothing but such writes, may spell that out';
-        throw new LogProblem(at[line]!, `0 is written to ${key[line]}`, hint);
+        throw new LogProblem(at[line]!, `0 is written to ${tokenName(tokens, key[line]!)}`, hint);
       }
       const isStart = isWrite[line] === 0 && found === 0;
       addOfSession(
@@ -168,9 +178,8 @@ function assemble(source: Source, lines: Lines, { first, last, next }: Chains): 
     const chain = chainOf[(row - 1) / 2]!;
     const operations: string[] = [];
     for (let line = first[chain]!; line >= 0; line = next[line]!) {
-      operations.push(
-        `${isWrite[line] === 1 ? 'w' : 'r'}(${key[line]},${value[line]},${session[line]},${transaction[line]})`,
-      );
+      const fields = [key, value, session, transaction].map((column) => tokenName(tokens, column[line]!));
+      operations.push(`${isWrite[line] === 1 ? 'w' : 'r'}(${fields})`);
     }
     return operations.join('\n');
   }

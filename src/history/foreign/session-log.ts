@@ -9,6 +9,7 @@ import {
   finishDraft,
 } from '../transactions/draft.js';
 import { noteTransactions } from '../transactions/of-history.js';
+import { tokenName } from '../transactions/tokens.js';
 import { type Versions, versionOf } from '../transactions/versions.js';
 import { NOTHING, OUTCOME } from '../transactions.js';
 import { addLogRow, addProcess, createLogRows, historyOfRows, type Import, type LogRows, ROW } from './log-rows.js';
@@ -22,7 +23,7 @@ import { lineOf, type Source } from './source.js';
 export interface SessionLog {
   readonly draft: Draft;
   readonly rows: LogRows;
-  /** Numbers of sessions by their names in the log, and their processes. */
+  /** Numbers of sessions by their names (tokens) in the log, and their processes. */
   readonly sessions: Map<number, number>;
 }
 
@@ -35,7 +36,7 @@ export function beginOfSession(log: SessionLog, session: number, isCommitted: bo
   const { draft, rows, sessions } = log;
   let number = sessions.get(session);
   if (number === undefined) {
-    number = addProcess(rows, `s${session}`, 1);
+    number = addProcess(rows, `s${tokenName(draft.versions.tokens, session)}`, 1);
     sessions.set(session, number);
   }
   const time = rows.count;

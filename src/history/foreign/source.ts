@@ -2,6 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { HistoryError } from '../files/error.js';
 import { isGzip, unpack } from '../files/unpack.js';
+import { whatElse } from './not-text.js';
 import { LogProblem } from './problem.js';
 
 /** A log as bytes in memory. Behind `size` stands a byte 0, which ends every scan. */
@@ -78,6 +79,8 @@ export function sourceOf(given: Uint8Array, name: string): Source {
 function terminated(bytes: Buffer, name: string): Source {
   const plain = bytes.subarray(0, -1);
   if (plain.length > MOST_BYTES) throw tooLarge(name);
+  const other = whatElse(plain);
+  if (other !== undefined) throw new HistoryError(name, undefined, ...other);
   if (!isUtf8(plain)) {
     const line = 1 + newlines(plain, firstInvalid(plain));
     throw new HistoryError(name, line, 'this is not UTF-8', 'logs are read as UTF-8');
@@ -92,7 +95,14 @@ function terminated(bytes: Buffer, name: string): Source {
 /** Says where in the file a problem is. */
 export function asHistoryError(error: unknown, { name, bytes }: Source): unknown {
   if (!(error instanceof LogProblem)) return error;
-  return new HistoryError(name, 1 + newlines(bytes, error.at), error.problem, error.hint);
+  return new HistoryError(name, 1 + newlines(bytes, error.at), error.problem, error.hint, columnOf(bytes, error.at));
+}
+
+/** In characters, from 1: bytes that go on with one do not count. */
+function columnOf(bytes: Uint8Array, at: number): number {
+  let column = 1;
+  for (let p = at - 1; p >= 0 && bytes[p] !== 10; p--) if ((bytes[p]! & 0xc0) !== 0x80) column++;
+  return column;
 }
 
 /** The number of a place's line, from 1. */

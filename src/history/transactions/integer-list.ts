@@ -26,8 +26,9 @@ export function addIntegers(draft: Draft, bytes: Uint8Array, at: number): number
       value = value * 10 + c - 48;
       c = bytes[++p]!;
     }
-    // 32 blank, 44 comma, 93 closing bracket.
-    if (p === start || (c !== 32 && c !== 44 && c !== 93) || value > Number.MAX_SAFE_INTEGER) {
+    // 32 blank, 44 comma, 93 closing bracket; a 0 before other digits says that they are not decimal.
+    const isPlain = p > start && (c === 32 || c === 44 || c === 93) && value <= Number.MAX_SAFE_INTEGER;
+    if (!isPlain || (bytes[start] === 48 && p > start + 1)) {
       p = start;
       break;
     }

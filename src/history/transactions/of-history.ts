@@ -26,8 +26,8 @@ export function transactionsOf(history: History): Transactions | NoTransactions 
   return transactions;
 }
 
-/** Notes what the reader of an imported log has made of its operations. */
-export function noteTransactions(history: History, transactions: Transactions): void {
+/** Notes what the reader of an imported log has made of its operations, or why nothing. */
+export function noteTransactions(history: History, transactions: Transactions | NoTransactions): void {
   known.set(history, transactions);
 }
 

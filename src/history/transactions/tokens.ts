@@ -28,6 +28,11 @@ export function tokenOfSpelling(tokens: Tokens, text: string): Token {
   return spellingOf(tokens.spellings, text) + 0.5;
 }
 
+/** Its one canonical spelling. */
+export function tokenSpelling(tokens: Tokens, token: Token): string {
+  return Number.isInteger(token) ? String(token) : spelled(tokens.spellings, token - 0.5);
+}
+
 export function tokenOf(tokens: Tokens, value: Scalar): Token {
   if (typeof value === 'number' && Number.isSafeInteger(value)) return value + 0;
   if (typeof value === 'bigint' && BigInt(Number(value)) === value && Number.isSafeInteger(Number(value))) {
@@ -39,7 +44,7 @@ export function tokenOf(tokens: Tokens, value: Scalar): Token {
 /** As people would write it: a string without its quotes, unless it could be taken for something else. */
 export function tokenName(tokens: Tokens, token: Token): string {
   if (Number.isInteger(token)) return String(token);
-  const text = spelled(tokens.spellings, token - 0.5);
+  const text = tokenSpelling(tokens, token);
   const inner = text.slice(1, -1);
   const isPlain = text[0] === '"' && /^[A-Za-z_][\w.-]*$/.test(inner) && !/^(true|false|null|nil)$/.test(inner);
   return isPlain ? inner : text;
