@@ -101,13 +101,17 @@ export function randomTransactions(seed: number, shape: Shape): Transactions {
         continue;
       }
       const upTo = lag < 3 ? seen : lag === 3 ? t - roll(t + 1) : Math.max(0, (lag === 4 ? begun : t) - behind[key]!);
+      // A list with elements of one's own is often all that there is.
+      const isAll = shape.model === 'append' && own.length > 0 && roll(2) === 0;
       const visible = done
-        .slice(0, upTo)
+        .slice(0, isAll ? t : upTo)
         .flatMap((writes) => writes.filter((w) => w.key === key && w.commit < Infinity));
       const values = [...visible.map((write) => write.value), ...own];
       const isLucky = luck > 0 && roll(luck) === 0;
       if (shape.model === 'append') {
-        if (isLucky && values.length > 0) values.splice(roll(values.length), 1 + roll(2));
+        const all = everything.filter((write) => write.key === key);
+        if (isLucky && roll(2) === 0) values.splice(roll(values.length + 1), 1 + roll(2));
+        else if (isLucky && all.length > 0) values.splice(roll(values.length + 1), 0, all[roll(all.length)]!.value);
         builder.readList(key, values);
         continue;
       }

@@ -31,6 +31,7 @@ export function readChains(transactions: Transactions, guess?: Guess): Reading {
   const { source, observations } = outsideReads(transactions, writer, owner, anomalies);
   const seenBy = new Int32Array(told).fill(-1);
   noteWhoTookEffect();
+  judgeDirtyUpdates();
   judgeLastWords();
   const holes = holesByKey();
   const { made, doubtful } = giveHoles();
@@ -92,6 +93,7 @@ export function readChains(transactions: Transactions, guess?: Guess): Reading {
       if (by < 0) return;
       const t = owner[by]!;
       if (outcome[t] === OUTCOME.fail) {
+        if (micro[op] === MICRO.write) return;
         const says = `found version ${transactions.valueName(v)}, whose transaction was aborted`;
         anomalies.push({ rule: 'G1a', operations: [op, by], says });
       } else if (committed[t] === 0) {
@@ -105,6 +107,17 @@ export function readChains(transactions: Transactions, guess?: Guess): Reading {
     for (let op = 0; op < micro.length; op++) see(source[op]!, op);
     for (let t = 0; t < count; t++) if (outcome[t] === OUTCOME.ok) seeReplaced(t);
     for (let t = work.pop(); t !== undefined; t = work.pop()) seeReplaced(t);
+  }
+
+  /** Nobody who took effect replaces a version of somebody who did not. */
+  function judgeDirtyUpdates(): void {
+    for (let op = 0; op < micro.length; op++) {
+      if (micro[op] !== MICRO.write || committed[owner[op]!] === 0 || replaced[op]! < 0) continue;
+      const by = writer[replaced[op]!]!;
+      if (by < 0 || outcome[owner[by]!] !== OUTCOME.fail) continue;
+      const says = `replaced version ${transactions.valueName(replaced[op]!)}, whose transaction was aborted`;
+      anomalies.push({ rule: 'dirty-update', operations: [op, by], says });
+    }
   }
 
   /** Nobody sees a version that its own transaction replaced. */
@@ -209,7 +222,7 @@ function outsideReads(
     }
     const by = v >= 0 ? writer[v]! : -1;
     if (by >= 0 && owner[by] === t) {
-      anomalies.push({ rule: 'internal', operations: [op, by], says: 'found what it wrote only later' });
+      anomalies.push({ rule: 'future-read', operations: [op, by], says: 'found what it wrote only later' });
       return;
     }
     const earlier = lastRead.get(k, t);

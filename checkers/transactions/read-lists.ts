@@ -6,7 +6,8 @@ import { acknowledged, NONE, overwrittenIn, ownersOf, type Reading } from './rea
 /**
  * Reads a history of lists (`append`) after Kingsbury and Alvaro, "Elle: Inferring Isolation Anomalies from Experimental
  * Observations", VLDB 2020: the longest list read of a key gives the order of its versions, and every other list must be
- * how it begins. What a transaction appended itself is taken off the lists that it reads afterwards.
+ * how it begins. That holds of lists with elements that their reader itself has just appended, too: what it saw is a state
+ * that the key was in. What it found of others is the last element before its own.
  *
  * Elements that nobody read come after all that were read, in an order that nobody knows.
  */
@@ -23,13 +24,14 @@ export function readLists(transactions: Transactions): Reading {
   let observations = 0;
   for (let op = 0; op < micro.length; op++) if (micro[op] === MICRO.write) writer[version[op]!] = op;
 
-  /** By read: how many elements it found that its own transaction had not appended. */
-  const outside = new Int32Array(micro.length);
+  const lengthOf = (op: number) => list[op + 1]! - list[op]!;
   const longest = new Int32Array(keys).fill(-1);
   const lastOwn = createPerKey(keys);
   /** By write: the one before it, of the same key in the same transaction, or -1. */
   const before = new Int32Array(micro.length).fill(-1);
   const lastRead = createPerKey(keys);
+  /** By write: the last read before it, of the same key in the same transaction, or -1. */
+  const readBefore = new Int32Array(micro.length).fill(-1);
 
   function readOne(t: number, op: number): void {
     const k = key[op]!;
@@ -45,8 +47,8 @@ export function readLists(transactions: Transactions): Reading {
       return;
     }
     const last = end > begin ? lists[end - 1]! : NOTHING;
-    if (last >= 0 && owner[writer[last]!] === t) {
-      anomalies.push({ rule: 'internal', operations: [op, writer[last]!], says: 'found what it appended only later' });
+    if (last >= 0 && writer[last]! > op && owner[writer[last]!] === t) {
+      anomalies.push(futureRead(op, writer[last]!));
       return;
     }
     const earlier = lastRead.get(k, t);
@@ -59,9 +61,8 @@ export function readLists(transactions: Transactions): Reading {
     }
     lastRead.set(k, t, op);
     source[op] = last;
-    outside[op] = end - begin;
     if (last >= 0) observations++;
-    if (longest[k]! < 0 || outside[op]! > outside[longest[k]!]!) longest[k] = op;
+    if (longest[k]! < 0 || lengthOf(op) > lengthOf(longest[k]!)) longest[k] = op;
   }
 
   for (let t = 0; t < count; t++) {
@@ -69,6 +70,7 @@ export function readLists(transactions: Transactions): Reading {
       const k = key[op]!;
       if (micro[op] === MICRO.write) {
         before[op] = lastOwn.get(k, t);
+        readBefore[op] = lastRead.get(k, t);
         lastOwn.set(k, t, op);
       } else if (outcome[t] === OUTCOME.ok && version[op]! >= NOTHING) readOne(t, op);
     }
@@ -81,7 +83,8 @@ export function readLists(transactions: Transactions): Reading {
   for (let k = 0; k < keys; k++) {
     const op = longest[k]!;
     if (op < 0) continue;
-    for (let i = 0; i < outside[op]!; i++) {
+    let aborted = -1;
+    for (let i = 0; i < lengthOf(op); i++) {
       const v = lists[list[op]! + i]!;
       if (place[v]! >= 0) {
         if (broken[k] === 0) anomalies.push(duplicate(op, v));
@@ -89,6 +92,12 @@ export function readLists(transactions: Transactions): Reading {
         continue;
       }
       noteObserved(op, v);
+      const how = writer[v]! >= 0 ? outcome[owner[writer[v]!]!] : OUTCOME.info;
+      if (how === OUTCOME.ok && aborted >= 0) {
+        const says = `appended behind ${transactions.valueName(version[aborted]!)}, whose transaction was aborted`;
+        anomalies.push({ rule: 'dirty-update', operations: [writer[v]!, aborted, op], says });
+      }
+      if (how !== OUTCOME.info) aborted = how === OUTCOME.fail ? writer[v]! : -1;
       const earlier = writer[v]! >= 0 ? before[writer[v]!]! : -1;
       if (earlier >= 0 && place[version[earlier]!]! < 0) {
         const says = `found ${transactions.valueName(v)} without what the same transaction had appended before it`;
@@ -126,7 +135,7 @@ export function readLists(transactions: Transactions): Reading {
     const other = longest[key[op]!]!;
     const from = list[op]!;
     const against = list[other]!;
-    const end = outside[op]!;
+    const end = lengthOf(op);
     let i = 0;
     if (op !== other) while (i < end && lists[from + i] === lists[against + i]) i++;
     else i = end;
@@ -155,6 +164,17 @@ export function readLists(transactions: Transactions): Reading {
       operations: [op, by],
       says: `found ${transactions.valueName(last)} as the last, after which the same transaction appended more`,
     });
+  }
+
+  // What was appended later is the last in such a list, which counts for nothing then; or others follow it.
+  for (let op = 0; op < micro.length; op++) {
+    const read = readBefore[op]!;
+    if (read < 0 || source[read] === NONE || place[version[op]!]! < 0) continue;
+    if (place[version[op]!]! < lengthOf(read)) anomalies.push(futureRead(read, op));
+  }
+
+  function futureRead(read: number, write: number): DirectAnomaly {
+    return { rule: 'future-read', operations: [read, write], says: 'found what it appended only later' };
   }
 
   function repeated(from: number, length: number): number {

@@ -9,17 +9,47 @@ import { type Family, LEVELS, type Level, orderOf } from './levels.js';
  * 2019, figure 2); from prefix on, the operational definition: each transaction reads a prefix of the commits.
  */
 export function allows(transactions: Transactions, name: Level): boolean {
-  const order = orderOf(name, transactions.sessionsCount);
-  const level = { family: LEVELS[name].family, sessions: order !== 'none', realTime: order === 'real-time' };
-  return bindings(parse(transactions), transactions).some((all) => {
+  return ordersOf(transactions, name).next().done !== true;
+}
+
+/** Every order of commits that explains the log at a level, as numbers of transactions; some come more than once. */
+export function* ordersOf(transactions: Transactions, name: Level): Generator<number[]> {
+  const level = askedOf(name, transactions);
+  for (const all of bindings(parse(transactions), transactions)) {
     const certain = all.filter((t) => t.outcome === OUTCOME.ok);
     const doubtful = all.filter((t) => t.outcome === OUTCOME.info);
     for (let subset = 0; subset < 1 << doubtful.length; subset++) {
       const committed = [...certain, ...doubtful.filter((_, i) => (subset >> i) & 1)].sort((a, b) => a.id - b.id);
-      if (permutations(committed).some((order) => isAllowed(order, level, transactions))) return true;
+      for (const order of permutations(committed))
+        if (isAllowed(order, level, transactions)) yield order.map(({ id }) => id);
     }
-    return false;
+  }
+}
+
+/**
+ * Whether one order of commits explains the log at a level; for that there may be more than 7 transactions. `begins`: by
+ * transaction, how many of the commits stand before its begin; absent: it may be any number.
+ */
+export function allowsOrder(
+  transactions: Transactions,
+  name: Level,
+  order: readonly number[],
+  begins?: readonly number[],
+): boolean {
+  const chosen = new Set(order);
+  const isWhole = transactions.outcome.every(
+    (how, t) => how === OUTCOME.info || (how === OUTCOME.ok) === chosen.has(t),
+  );
+  if (!isWhole || chosen.size < order.length) return false;
+  return bindings(parse(transactions), transactions).some((all) => {
+    const committed = order.map((t) => all[t]!);
+    return isAllowed(committed, askedOf(name, transactions), transactions, begins);
   });
+}
+
+function askedOf(name: Level, { sessionsCount }: Transactions): Asked {
+  const order = orderOf(name, sessionsCount);
+  return { family: LEVELS[name].family, sessions: order !== 'none', realTime: order === 'real-time' };
 }
 
 /**
@@ -92,7 +122,12 @@ function parse(columns: Transactions): Transaction[] {
 }
 
 /** Whether this order of commits explains everything that was read. */
-function isAllowed(order: Transaction[], level: Asked, { model, keys }: Transactions): boolean {
+function isAllowed(
+  order: Transaction[],
+  level: Asked,
+  { model, keys }: Transactions,
+  begins?: readonly number[],
+): boolean {
   const place = new Map(order.map((t, i) => [t, i]));
   for (const a of order) for (const b of order) if (mustSee(a, b, level) && place.get(a)! > place.get(b)!) return false;
   for (let key = 0; key < keys; key++) if (model === 'versioned' && !isChain(order, key)) return false;
@@ -120,7 +155,8 @@ function isAllowed(order: Transaction[], level: Asked, { model, keys }: Transact
     case 'snapshot-isolation':
       return order.every((t, i) => {
         // Some prefix holds all that t must see, gives what t read, and (snapshot isolation) lacks no writer of what t writes.
-        for (let prefix = 0; prefix <= i; prefix++) {
+        const told = begins?.[t.id];
+        for (let prefix = told ?? 0; prefix <= Math.min(told ?? i, i); prefix++) {
           const rest = order.slice(prefix, i);
           if (rest.some((other) => mustSee(other, t, level))) continue;
           if (level.family === 'snapshot-isolation' && rest.some((other) => shareAWrittenKey(other, t))) continue;
@@ -203,13 +239,15 @@ function ownWritesAreRead(t: Transaction, model: Transactions['model']): boolean
   });
 }
 
-/** A list holds all that was added up to its last element, in the order of the commits. */
+/**
+ * A list is a state of its key: all that was added up to its last element, in the order of the commits. Where the last is
+ * one's own, that is all that was added before, and one's own so far.
+ */
 function listsAreWhole(t: Transaction, order: Transaction[]): boolean {
-  return outsideReads(t).every(({ key, version, list }) => {
-    if (version === NOTHING) return list!.length === 0;
-    const writer = order.indexOf(writerOf(version, order)!);
-    const added = order.slice(0, writer + 1).flatMap((other) => writesOf(other, key));
-    return added.length === list!.length && added.every((write, i) => write.version === list![i]);
+  return t.operations.every(({ isWrite, key, list, version }) => {
+    if (isWrite || version === UNKNOWN) return true;
+    const added = order.flatMap((other) => writesOf(other, key)).map((write) => write.version);
+    return list!.every((element, i) => element === added[i]);
   });
 }
 
@@ -243,7 +281,8 @@ function shareAWrittenKey(a: Transaction, b: Transaction): boolean {
   return a.operations.some((operation) => operation.isWrite && writes(b, operation.key));
 }
 
-function permutations<T>(items: T[]): T[][] {
-  if (items.length === 0) return [[]];
-  return items.flatMap((item, i) => permutations(items.toSpliced(i, 1)).map((rest) => [item, ...rest]));
+function* permutations<T>(items: T[]): Generator<T[]> {
+  if (items.length === 0) yield [];
+  for (const [i, item] of items.entries())
+    for (const rest of permutations(items.toSpliced(i, 1))) yield [item, ...rest];
 }

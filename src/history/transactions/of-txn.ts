@@ -36,7 +36,9 @@ export function genericTransactions(history: History): Transactions | NoTransact
       if (!enter(history, cursor, invoke, true)) return;
       beginTransaction(draft, sessionOf(history.process[invoke]!), outcome, invoke, completion);
       const asked = cursor.at;
-      const isTold = outcome === OUTCOME.ok && enter(history, cursor, completion, false);
+      // What failed may have been told versions as well: that it made them nobody else may see.
+      const isTelling = outcome === OUTCOME.ok || (outcome === OUTCOME.fail && draft.model === 'versioned');
+      const isTold = isTelling && enter(history, cursor, completion, false);
       if (isTold) at = completion;
       else {
         cursor.bytes = history.bodyBytes(invoke);
