@@ -73,7 +73,7 @@ test('one that was tampered with does not: 1', async () => {
   const { code, out } = await calling(['verify', proof, HISTORY]);
   expect(code).toBe(1);
   expect(out).toBe(
-    'DOES NOT HOLD  the certificate (order) that strict-serializable holds: transaction 2 does not follow transaction 0, of its session.\n',
+    'DOES NOT HOLD  the certificate (order) that strict-serializable holds: transaction 2 begins before transaction 0 commits: it is the later one of a session.\n',
   );
 });
 

@@ -28,9 +28,9 @@ export function checkCycle(facts: Facts, meaning: Meaning, { edges, lemmas = [] 
     const old = isWrite ? version[a]! : found[a]!;
     if (micro[b] !== MICRO.write || old < NOTHING) return false;
     // Of two writers of a key, who has not seen the other's write commits before the other begins, from snapshot isolation up.
-    if (type === 'ww' && !isWrite) return meaning.isStrong && isLater(old, version[b]!) && writes(from, key[b]!);
-    if (type !== (isWrite ? 'ww' : 'rw') || because.some((lemma) => lemma >= before || lemmas[lemma] === undefined))
-      return false;
+    const isFirst = type === 'ww' && (isWrite || (meaning.isStrong && writes(from, key[b]!)));
+    if (!(isFirst || (type === 'rw' && !isWrite))) return false;
+    if (because.some((lemma) => lemma >= before || lemmas[lemma] === undefined)) return false;
     if (isLater(old, version[b]!)) return true;
     // Were it the other way round, there would be an impossible circle.
     const isShown = isWrite && version[b]! >= 0 && found[shownBy ?? -1] === version[b];

@@ -1,7 +1,7 @@
 import { partOf } from '../history/transactions/part-of.js';
 import { MICRO, OUTCOME, UNKNOWN } from '../history/transactions.js';
 import { type Facts, factsOf } from './facts.js';
-import { CertificateError, type Meaning, Refusal, refuse } from './meaning.js';
+import { CertificateError, type Meaning, refusalOf, refuse } from './meaning.js';
 import { checkOrder } from './orders.js';
 
 /** Tries all orders of some transactions. Refused if one will do; not if none will. */
@@ -12,23 +12,15 @@ export function checkExhausted(facts: Facts, meaning: Meaning, chosen: readonly 
   if (Math.max(members.length, part.micro.length) > 10) refuse('it has more than 10 micro-operations');
   if (part.version.some((v, op) => v === UNKNOWN && part.micro[op] === MICRO.write))
     refuse('nobody was told what it wrote');
-  for (const v of part.keyOf.keys()) {
-    const by = facts.owner[facts.writer[Number(part.valueName(v))]!] ?? -1;
-    if (!members.includes(by) && facts.outcome[by] !== OUTCOME.fail)
-      refuse(`it lacks who wrote ${facts.valueName(Number(part.valueName(v)))}, which it reads`);
-  }
+  const absent = part.writer.findIndex((op, v) => op < 0 && facts.writer[Number(part.valueName(v))]! >= 0);
+  if (absent >= 0) refuse(`it lacks who wrote ${facts.valueName(Number(part.valueName(absent)))}, which it reads`);
   const able = [...part.outcome.keys()].filter((t) => part.outcome[t] !== OUTCOME.fail);
   let tries = 0;
   search([]);
 
   function search(order: readonly number[]): void {
     if (++tries > 2e6) throw new CertificateError('it would take too long to try all orders again');
-    try {
-      checkOrder(part, meaning, order);
-    } catch (error) {
-      if (error instanceof Refusal) return;
-      throw error;
-    }
+    if (refusalOf(() => checkOrder(part, meaning, order)) !== undefined) return;
     const rest = able.filter((t) => !order.includes(t));
     const isWhole = rest.every((t) => part.outcome[t] === OUTCOME.info);
     if (isWhole) refuse(`the order ${order.map((t) => members[t]).join(', ')} will do`);

@@ -1,12 +1,24 @@
 import type { Transactions } from '../history/transactions.js';
 
+/** A certificate is none, or beyond all bounds. */
+export class CertificateError extends Error {}
+class Refusal extends Error {}
+
 /** What a certificate claims is not so. */
-export class Refusal extends Error {}
 export function refuse(why: string): never {
   throw new Refusal(why);
 }
-/** A certificate is none, or beyond all bounds. */
-export class CertificateError extends Error {}
+
+/** Why a check refuses what it checks; undefined: it does not. */
+export function refusalOf(check: () => void): string | undefined {
+  try {
+    check();
+    return undefined;
+  } catch (error) {
+    if (error instanceof Refusal) return error.message;
+    throw error;
+  }
+}
 
 export type Meaning = ReturnType<typeof meaningOf>;
 const FAMILIES = ['read-committed', 'read-atomic', 'causal', 'prefix', 'snapshot-isolation', 'serializable'] as const;

@@ -1,13 +1,14 @@
-import { MICRO, NOTHING, OUTCOME, UNKNOWN } from '../history/transactions.js';
+import type { PairCertificate } from '../history/certificate.js';
+import { MICRO, NOTHING, OUTCOME } from '../history/transactions.js';
 import { type Facts, INTERNAL, NONE } from './facts.js';
-import type { Meaning } from './meaning.js';
+import { CertificateError, type Meaning, refuse } from './meaning.js';
 
-/** Whether micro-operations contradict each other, or the level, in the way that has this name; undefined: there is no such way. */
-export function isAnomaly(facts: Facts, { family, isStrong }: Meaning, anomaly: string, operations: readonly number[]) {
+/** Refuses micro-operations that do not contradict each other, or the level, in the way that has this name. */
+export function checkPair(facts: Facts, { family }: Meaning, { anomaly, operations }: PairCertificate): void {
   const { owner, version, writer, isLast, found, committed, micro, key, outcome, lists, list, replaced } = facts;
-  const [a, b = a, c = a, d = a] = operations as [number, number?, number?, number?];
+  const [a, b = a, c = a] = operations as [number, number?, number?];
   const isWrite = (op: number) => micro[op] === MICRO.write;
-  const isOneKey = [a, b, c, d].every((op) => key[op] === key[a]);
+  const isOneKey = [a, b, c].every((op) => key[op] === key[a]);
   const elements = (op: number) => [...(lists?.subarray(list![op], list![op + 1]) ?? version.subarray(op, op + 1))];
   /** What a transaction that is ok saw of a key, by reading or by replacing. */
   const saw = (op: number) => (outcome[owner[op]!] !== OUTCOME.ok ? [] : isWrite(op) ? [replaced?.[op]] : elements(op));
@@ -15,25 +16,19 @@ export function isAnomaly(facts: Facts, { family, isStrong }: Meaning, anomaly: 
   const isOther = found[a]! > NONE && found[b]! > NONE && found[a] !== found[b];
   const areWrites = isOneKey && a !== b && [a, b].every((op) => isWrite(op) && committed[owner[op]!] === 1);
   const areRivals = areWrites && replaced !== undefined && replaced[a]! >= NOTHING && replaced[a] === replaced[b];
-  const isUpdate = (read: number, write: number) =>
-    found[read]! > NONE && found[read] === found[a] && isWrite(write) && owner[read] === owner[write];
   // Of what one transaction appended, the first later than b that a list has.
   const later = saw(a).findIndex((v) => writer[v!]! > b && owner[writer[v!]!] === owner[b]);
-  const isSilent = (op: number) =>
-    isWrite(op) && key[op] === key[a] && version[op] === UNKNOWN && outcome[owner[op]!] === OUTCOME.info;
+  const after = c === a ? 1 : saw(c).indexOf(version[a]);
   const ways: Readonly<Record<string, () => boolean>> = {
     G1a: () => isAborted && saw(a).includes(version[b]),
-    'dirty-update': () =>
-      isAborted &&
-      isWrite(a) &&
-      saw(c)
-        .slice(0, c === a ? 1 : saw(c).indexOf(version[a]))
-        .includes(version[b]),
+    'dirty-update': () => isAborted && isWrite(a) && saw(c).includes(version[b]) && saw(c).indexOf(version[b]) < after,
     G1b: () => isWrite(b) && found[a]! >= 0 && found[a] === version[b] && isLast[b] === 0 && owner[a] !== owner[b],
     internal: () => found[a] === INTERNAL,
     'future-read': () => found[a]! >= 0 && owner[writer[found[a]!]!] === owner[a],
     'non-repeatable-read': () => isOther && isOneKey && owner[a] === owner[b] && family !== 'read-committed',
-    'thin-air': () => saw(a).some((v) => v! >= 0 && writer[v!]! < 0) && !micro.some((_, op) => isSilent(op)),
+    'thin-air': () =>
+      saw(a).some((v) => v! >= 0 && writer[v!]! < 0) &&
+      !micro.some((_, op) => key[op] === key[a] && facts.isSilent(op)),
     'duplicate-elements': () => !isWrite(a) && new Set(saw(a)).size < saw(a).length,
     'duplicate-version': () => areWrites && version[a]! >= 0 && version[a] === version[b],
     'incompatible-order': () => {
@@ -41,8 +36,8 @@ export function isAnomaly(facts: Facts, { family, isStrong }: Meaning, anomaly: 
       if (isWrite(b)) return isOneKey && later >= 0 && !saw(a).slice(0, later).includes(version[b]);
       return isOneKey && saw(a).some((v, i) => i < saw(b).length && v !== saw(b)[i]);
     },
-    'lost-update': () =>
-      areRivals || (isStrong && isOneKey && owner[a] !== owner[c] && isUpdate(a, b) && isUpdate(c, d)),
+    'lost-update': () => areRivals,
   };
-  return Object.hasOwn(ways, anomaly) ? ways[anomaly]!() : undefined;
+  if (!Object.hasOwn(ways, anomaly)) throw new CertificateError(`no anomaly is called ${JSON.stringify(anomaly)}`);
+  if (!ways[anomaly]!()) refuse(`micro-operations ${operations.join(' and ')} are no ${anomaly}`);
 }

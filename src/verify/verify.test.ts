@@ -64,13 +64,13 @@ describe('an order', () => {
     expect(verifyCertificate(order('serializable', 0, 3, 1), lists)).toEqual(HOLDS);
     expect(verifyCertificate(order('strong-session-serializable', 4, 0, 3, 1), lists)).toEqual(HOLDS);
     expect(verifyCertificate(order('strict-serializable', 0, 3, 1), lists)).toEqual(
-      wrong('transaction 3 does not follow transaction 1, which had ended before it began'),
+      wrong('transaction 3 begins before transaction 1 commits: that had ended before it was invoked'),
     );
   });
 
   test.each([
-    [[0, 1, 3], 'transaction 3 reads an old version of x: it sees transaction 1, which wrote a later one'],
-    [[3, 0, 1], 'transaction 3 reads x = 1 before that is written'],
+    [[0, 1, 3], 'transaction 3 reads x = 1, which is not the last of it that it sees'],
+    [[3, 0, 1], 'transaction 3 begins before transaction 0 commits: it reads from that'],
     [[1, 0, 3], 'transaction 1 replaced another version of x than the one before it in the order'],
     [[0, 3], 'transaction 1 is ok and not in it'],
     [[0, 3, 1, 0], 'transaction 0 is in it twice, or not in the log'],
@@ -108,9 +108,9 @@ describe('begins and commits', () => {
   });
 
   test.each([
-    [[0, 1, 2, 3, 4, 5], 'transaction 1 reads an old version of y: it sees transaction 0, which wrote a later one'],
-    [[0, 2, 1, 4, 3, 5], 'transaction 2 begins before transaction 1 commits, and both write x'],
-    [[1, 0, 2, 3, 4, 5], 'transaction 0 does not begin once, and then commit'],
+    [[0, 1, 2, 3, 4, 5], 'transaction 1 reads y = nothing, which is not the last of it that it sees'],
+    [[0, 2, 1, 4, 3, 5], 'transaction 2 begins before transaction 1 commits: both write x'],
+    [[1, 0, 2, 3, 4, 5], 'transaction 0 commits before it begins'],
     [[0, 0, 2, 1, 3, 4, 5], 'something begins twice, or does not commit'],
     [[0, 2, 1, 3, 4], 'something begins twice, or does not commit'],
     [[2, 3, 4, 5], 'transaction 0 is ok and not in it'],
@@ -132,7 +132,7 @@ describe('an order of commits', () => {
 
   test('a long fork is causal and no prefix', () => {
     expect(verifyCertificate(commits('causal', 0, 1, 2, 3, 4), fork)).toEqual(HOLDS);
-    const old = wrong('transaction 3 reads an old version of x: it sees transaction 0, which wrote a later one');
+    const old = wrong('transaction 3 reads x = nothing, which is not the last of it that it sees');
     expect(verifyCertificate(commits('prefix', 0, 1, 2, 3, 4), fork)).toEqual(old);
     expect(verifyCertificate(commits('serializable', 0, 1, 2, 3, 4), fork)).toEqual(
       wrong('a certificate of the kind commit-order is no proof of serializable'),
@@ -140,7 +140,7 @@ describe('an order of commits', () => {
   });
 
   test('half of a transaction is no read-atomic, and of registers no read-committed', () => {
-    const seen = wrong('transaction 1 reads an old version of y: it sees transaction 0, which wrote a later one');
+    const seen = wrong('transaction 1 reads y = nothing, which is not the last of it that it sees');
     expect(verifyCertificate(commits('read-atomic', 0, 1, 2), fractured)).toEqual(seen);
     expect(verifyCertificate(commits('read-committed', 0, 1, 2), fractured)).toEqual(seen);
   });
@@ -149,10 +149,10 @@ describe('an order of commits', () => {
     const back = log('register', 'c0 ok 0-1: w x 1', 'c1 ok 2-3: r x 1', 'c1 ok 4-5: r x -');
     expect(verifyCertificate(commits('read-atomic', 0, 1, 2), back)).toEqual(HOLDS);
     expect(verifyCertificate(commits('causal', 0, 1, 2), back)).toEqual(
-      wrong('transaction 2 reads an old version of x: it sees transaction 0, which wrote a later one'),
+      wrong('transaction 2 reads x = nothing, which is not the last of it that it sees'),
     );
     expect(verifyCertificate(commits('causal', 0, 2, 1), back)).toEqual(
-      wrong('transaction 2 does not follow transaction 1, of its session'),
+      wrong('transaction 2 begins before transaction 1 commits: it is the later one of a session'),
     );
   });
 });

@@ -1,4 +1,5 @@
 import type { Certificate } from '../../../src/history/certificate.js';
+import { MICRO } from '../../../src/history/transactions.js';
 import { cycleCertificate } from '../flat-cycle.js';
 import type { Anomaly, Edge } from '../judged.js';
 import type { Level } from '../levels.js';
@@ -8,8 +9,10 @@ import type { Reading } from './reading.js';
 const TRIED = 10;
 
 /** The proof of a failure: the most elementary of the anomalies. */
-export function certifyFailure({ all }: Reading, level: Level, anomalies: readonly Anomaly[]): Certificate {
+export function certifyFailure(reading: Reading, level: Level, anomalies: readonly Anomaly[]): Certificate {
+  const { all } = reading;
   const first = anomalies[0]!;
+  if (first.rule === 'lost-update' && 'operations' in first) return certifyLostUpdate(reading, level, first.operations);
   if ('operations' in first) return { kind: 'pair', level, anomaly: first.rule, operations: first.operations };
   const whole = anomalies.find((anomaly) => 'cycle' in anomaly && isWhole(anomaly.cycle));
   if (whole !== undefined && 'cycle' in whole) return cycleCertificate(level, whole.cycle);
@@ -19,6 +22,29 @@ export function certifyFailure({ all }: Reading, level: Level, anomalies: readon
   return none(
     level,
     `every order was tried and none will do, but no part of at most ${TRIED} micro-operations shows it`,
+  );
+}
+
+/** Two who both read one version and replaced it: as each came after whom it read from, neither saw the other. */
+function certifyLostUpdate(
+  { all, owner }: Reading,
+  level: Level,
+  [read, write, otherRead, otherWrite]: readonly number[],
+): Certificate {
+  const [one, other] = [owner[read!]!, owner[otherRead!]!];
+  const source = all.version.findIndex((v, op) => v === all.version[read!] && all.micro[op] === MICRO.write);
+  const edges = (because: (to: number, op: number) => { because?: Edge[] }): Edge[] => [
+    { from: one, to: other, type: 'rw', by: [read!, otherWrite!], ...because(other, otherRead!) },
+    { from: other, to: one, type: 'ww', by: [otherRead!, write!], ...because(one, read!) },
+  ];
+  if (all.version[read!]! < 0)
+    return cycleCertificate(
+      level,
+      edges(() => ({})),
+    );
+  return cycleCertificate(
+    level,
+    edges((to, op) => ({ because: [{ from: owner[source]!, to, type: 'wr', by: [source, op] }] })),
   );
 }
 
