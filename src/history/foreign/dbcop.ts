@@ -1,5 +1,6 @@
 import type { History } from '../history.js';
 import { transactionsOf } from '../transactions/of-history.js';
+import { takeZerosForTheStart } from '../transactions/starts.js';
 import { keyOf } from '../transactions/versions.js';
 import { isDbcopText, readDbcopText } from './dbcop-text.js';
 import {
@@ -8,7 +9,6 @@ import {
   FOUND,
   leaveList,
   type Notation,
-  nameHere,
   passColon,
   peek,
   skipForm,
@@ -16,6 +16,7 @@ import {
   textOf,
   unexpected,
 } from './notation.js';
+import { wordAmong } from './operation-map.js';
 import { LogProblem } from './problem.js';
 import {
   addOfSession,
@@ -26,7 +27,6 @@ import {
   type SessionLog,
 } from './session-log.js';
 import { asHistoryError, type Source } from './source.js';
-import { takeZerosForTheStart } from './starts.js';
 import { mapAsObject } from './to-value.js';
 
 /**
@@ -44,7 +44,7 @@ export function readDbcop(source: Source): History {
     let sessions = -1;
     if (peek(n) === 123) {
       forEachKey(n, (key) => {
-        if (key === 'data') sessions = n.at;
+        if (key === KEY.data) sessions = n.at;
         skipForm(n);
       });
       if (sessions < 0)
@@ -73,9 +73,9 @@ function takeTransaction(log: SessionLog, n: Notation, session: number, source: 
   let events = -1;
   let isCommitted: boolean | undefined;
   forEachKey(n, (key) => {
-    if (key === 'events') events = n.at;
+    if (key === KEY.events) events = n.at;
     // `success` in logs of its first version.
-    if (key === 'committed' || key === 'success') isCommitted = takeBoolean(n, key);
+    if (key === KEY.committed || key === KEY.success) isCommitted = takeBoolean(n, NAMES[key]!);
     else skipForm(n);
   });
   if (events < 0 || isCommitted === undefined) {
@@ -125,25 +125,24 @@ function takeEvent(n: Notation): Event {
   let variable = Number.NaN;
   let version: number | undefined;
   let isDone = true;
-  function takeField(key: string): void {
-    if (key === 'variable') variable = takeToken(n, 'the variable');
-    else if (key === 'version' || key === 'value') version = takeToken(n, 'the version, or null');
-    else if (key === 'write') kind = takeBoolean(n, key) ? 'w' : 'r';
-    else if (key === 'success') isDone = takeBoolean(n, key);
+  function takeField(key: number): void {
+    if (key === KEY.variable) variable = takeToken(n, 'the variable');
+    else if (key === KEY.version || key === KEY.value) version = takeToken(n, 'the version, or null');
+    else if (key === KEY.write) kind = takeBoolean(n, 'write') ? 'w' : 'r';
+    else if (key === KEY.success) isDone = takeBoolean(n, 'success');
     else skipForm(n);
   }
   if (peek(n) === 91) {
     n.at++;
-    kind = nameHere(n) ?? '';
-    skipForm(n);
+    kind = KINDS[wordAmong(n, KIND_NAMES)] ?? '';
+    if (kind === '') skipForm(n);
     variable = takeToken(n, 'the variable');
     version = takeToken(n, 'the version, or null');
     if (!leaveList(n)) throw unexpected(n, ']');
   } else {
-    forEachKey(n, (name) => {
-      const named = name === 'Read' ? 'r' : name === 'Write' ? 'w' : undefined;
-      if (named === undefined) return takeField(name);
-      kind = named;
+    forEachKey(n, (key) => {
+      if (key !== KEY.Read && key !== KEY.Write) return takeField(key);
+      kind = key === KEY.Read ? 'r' : 'w';
       forEachKey(n, takeField);
     });
   }
@@ -174,14 +173,34 @@ function takeToken(n: Notation, what: string): number {
   return n.token;
 }
 
-/** Takes the object at the cursor; `each` is called with the cursor before a value, and takes it. */
-function forEachKey(n: Notation, each: (key: string) => void): void {
+const NAMES = [
+  'data',
+  'events',
+  'committed',
+  'success',
+  'Read',
+  'Write',
+  'variable',
+  'version',
+  'value',
+  'write',
+] as const;
+const NAME_BYTES = NAMES.map((name) => Buffer.from(name));
+/** The numbers of the names. */
+const KEY = Object.fromEntries(NAMES.map((name, k) => [name, k])) as Record<(typeof NAMES)[number], number>;
+const KINDS = ['r', 'w'];
+const KIND_NAMES = KINDS.map((name) => Buffer.from(name));
+
+/** Takes the object at the cursor; `each` is called with a KEY (-1: another one) and the cursor before its value, and takes that. */
+function forEachKey(n: Notation, each: (key: number) => void): void {
   if (peek(n) !== 123) throw unexpected(n, 'an object');
   n.at++;
   while (peek(n) !== 125) {
-    const key = nameHere(n);
-    if (key === undefined) throw unexpected(n, 'a key or }');
-    skipForm(n);
+    const key = wordAmong(n, NAME_BYTES);
+    if (key < 0) {
+      if (peek(n) !== 34) throw unexpected(n, 'a key or }');
+      skipForm(n);
+    }
     passColon(n);
     peek(n);
     each(key);

@@ -2,6 +2,7 @@ import type { CheckRequest } from '../header.js';
 import type { History } from '../history.js';
 import { beginTransaction, createDraft, type Draft, endTransaction, finishDraft } from '../transactions/draft.js';
 import { noteTransactions } from '../transactions/of-history.js';
+import { takeZerosForTheStart } from '../transactions/starts.js';
 import type { Tokens } from '../transactions/tokens.js';
 import { OUTCOME } from '../transactions.js';
 import { type Client, takeClients, who } from './clients.js';
@@ -13,7 +14,6 @@ import type { OperationMap } from './operation-map.js';
 import { LogProblem } from './problem.js';
 import { noteRemarks } from './remarks.js';
 import { lineOf, type Source } from './source.js';
-import { takeZerosForTheStart } from './starts.js';
 import { mapAsObject } from './to-value.js';
 
 /** A log of transactions over lists or registers; operations of another kind are left out. Throws LogProblem. */

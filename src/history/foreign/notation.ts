@@ -157,18 +157,6 @@ export function leaveList(n: Notation): boolean {
   return false;
 }
 
-/** The name of the key or the constant that stands there, without its colon or quotes; stays on. `undefined`: there is none. */
-export function nameHere(n: Notation): string | undefined {
-  const c = peek(n);
-  if (c !== 34 && (c !== 58 || n.isJson)) return undefined;
-  const start = n.at;
-  if (c === 34) skipString(n);
-  else skipWord(n);
-  const name = textOf(n, start + 1, c === 34 ? n.at - 1 : n.at);
-  n.at = start;
-  return name;
-}
-
 /** Passes over the colon between a key and its value, in JSON. */
 export function passColon(n: Notation): void {
   if (!n.isJson) return;

@@ -98,6 +98,34 @@ test('registers and versions', () => {
   ]);
 });
 
+describe('where no write was answered, reads may tell versions', () => {
+  const found = (
+    value: unknown,
+    asked: Line[] = [
+      ['c1', 'invoke', txn(['w', 'x', 1])],
+      ['c1', 'info'],
+    ],
+  ): Line[] => [
+    ...asked,
+    ['c2', 'invoke', txn(['r', 'x', null], ['r', 'y', null])],
+    ['c2', 'ok', ops(['r', 'x', value], ['r', 'y', null])],
+  ];
+
+  test('0 is the start, or a value that somebody wanted to write', () => {
+    expect(read(found(0))).toEqual(['register', '0 info 0..1: w x 1', '1 ok 2..3: r x nothing, r y nothing']);
+    expect(read(found(0, []))).toEqual(['register', '0 ok 0..1: r x nothing, r y nothing']);
+    expect(read(found(0, [['c1', 'invoke', txn(['w', 'x', 0])]]))[1]).toBe('0 ok 1..2: r x 0, r y nothing');
+  });
+
+  test('what nobody wanted to write may be one or the other', () => {
+    expect(read(found(1))[2]).toBe('1 ok 2..3: r x 1, r y nothing');
+    expect(read(found('a'))[2]).toBe('1 ok 2..3: r x a, r y nothing');
+    expect(transactionsOf(history(found(2)))).toEqual({
+      unsupported: 'no write was answered, so that nobody can say whether reads tell values or versions',
+    });
+  });
+});
+
 test('however the JSON is spelt', () => {
   const spaced = '{ "n": {"ops": [[]]}, "do" : "txn", "ops" : [ [ "append" , "\\u0078" , -9007199254740993 ] ] }';
   expect(

@@ -5,6 +5,7 @@ import { beginTransaction, createDraft, type Draft, endTransaction, finishDraft 
 import { createJsonCursor, type JsonCursor } from './json-cursor.js';
 import { addMicroOperations, enterOperations, modelHere, NoTransaction } from './micro-operations.js';
 import type { NoTransactions } from './of-history.js';
+import { findsNumberNobodyWrote, takeZerosForTheStart } from './starts.js';
 import { createTokens } from './tokens.js';
 
 /** Whether a client ever asks for `txn`. Histories are of one kind: the first few operations tell. */
@@ -27,7 +28,8 @@ export function genericTransactions(history: History): Transactions | NoTransact
   const meaning = meaningOfKinds(history);
   let at = 0;
   try {
-    const draft = createDraft(modelOf(history, meaning));
+    const { model, isSure } = modelOf(history, meaning);
+    const draft = createDraft(model);
     const cursor = createJsonCursor(draft.versions.tokens);
     const sessionOf = createSessions(history);
 
@@ -55,7 +57,10 @@ export function genericTransactions(history: History): Transactions | NoTransact
     for (const row of openInvokes(history, meaning)) add(row, -1, OUTCOME.info);
     const twice = twiceWritten(draft);
     if (twice !== undefined) return { unsupported: twice };
-    return finishDraft(draft, { hasRealTime: true, sessionsCount: false });
+    const transactions = finishDraft(draft, { hasRealTime: true, sessionsCount: false });
+    if (isSure) return transactions;
+    takeZerosForTheStart(transactions, 'everywhere');
+    return findsNumberNobodyWrote(transactions) ? { unsupported: NO_WRITE } : transactions;
   } catch (error) {
     if (error instanceof NoTransaction) return { unsupported: `${error.message} (event ${at})` };
     throw error;
@@ -70,7 +75,10 @@ function twiceWritten({ duplicate, invoked }: Draft): string | undefined {
   return `${value} is written to ${key} twice (${where}), so that nobody can say which write a read found`;
 }
 
-function modelOf(history: History, meaning: Int8Array): Transactions['model'] {
+const NO_WRITE = 'no write was answered, so that nobody can say whether reads tell values or versions';
+
+/** What kind of history it is; not for sure where no answer to a write, and no list, says so. */
+function modelOf(history: History, meaning: Int8Array): { model: Transactions['model']; isSure: boolean } {
   const cursor = createJsonCursor(createTokens());
   let asked: Transactions['model'] | undefined;
   for (let row = 0; row < history.length; row++) {
@@ -79,9 +87,9 @@ function modelOf(history: History, meaning: Int8Array): Transactions['model'] {
     if (!enter(history, cursor, row, what === INVOKE)) continue;
     const model = modelHere(cursor);
     if (what === INVOKE) asked = model;
-    else if (model !== undefined) return model;
+    else if (model !== undefined) return { model, isSure: true };
   }
-  return asked ?? 'register';
+  return { model: asked ?? 'register', isSure: asked === 'append' };
 }
 
 /** Puts the cursor into the micro-operations of a row's body, if it has some. */
