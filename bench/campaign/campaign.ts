@@ -22,9 +22,11 @@ export interface Campaign {
   judge(name: string, tally: Tally): string[];
   /** What is to be done with what the seeds of a case came to, in a process of its own; absent: nothing. */
   study?(name: string, tally: Tally): Promise<Study>;
+  /** What all its cases together came to; absent: nothing more than each. */
+  whole?(tallies: ReadonlyMap<string, Tally>): Study;
 }
 
-/** What came of looking closer. */
+/** What came of looking closer, or at the whole. */
 export interface Study {
   /** What is wrong, as sentences. */
   problems: string[];

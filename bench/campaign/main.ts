@@ -47,14 +47,18 @@ async function run(name: string, options: Options): Promise<void> {
   });
   const seconds = (performance.now() - begun) / 1000;
   const studies = campaign.study === undefined ? new Map<string, Study>() : await studyAll(name, tallies);
+  const whole = campaign.whole?.(tallies);
   const problems = [...tallies].flatMap(([name, tally]) => [
     ...judge(campaign, name, tally),
     ...(studies.get(name)?.problems ?? []),
   ]);
+  problems.push(...(whole?.problems ?? []));
   for (const [name, tally] of tallies) {
     const figures = Object.entries(studies.get(name)?.figures ?? {}).map(([what, value]) => `${what} ${value}`);
     process.stdout.write(`${rowOf(name, tally)}\n${figures.length === 0 ? '' : `  ${figures.join(', ')}\n`}`);
   }
+  for (const [what, figure] of Object.entries(whole?.figures ?? {}))
+    process.stdout.write(`\n${what}\n${tableOf(figure as Record<string, unknown>)}`);
   const runs = [...tallies.values()].reduce((sum, tally) => sum + tally.runs, 0);
   const rate = runs / seconds;
   process.stdout.write(`\n${runs} runs in ${seconds.toFixed(1)} s, ${rate.toFixed(0)} a second\n`);
@@ -62,7 +66,7 @@ async function run(name: string, options: Options): Promise<void> {
   if (options.dry !== true) {
     const results = { campaign: name, commit: begunOn, firstSeed, seeds, seconds, problems };
     const cases = [...tallies].map(([name, tally]) => [name, { ...tally, study: studies.get(name)?.figures }]);
-    writeResults(name, { ...results, cases: Object.fromEntries(cases) });
+    writeResults(name, { ...results, ...(whole && { whole: whole.figures }), cases: Object.fromEntries(cases) });
   }
   process.exitCode = problems.length === 0 ? 0 : 1;
 }
@@ -78,6 +82,12 @@ function rowOf(name: string, tally: Tally): string {
   const unknowns = unknown === 0 ? '' : `, ${unknown} unknown`;
   const first = firstFail === Infinity ? '' : `, first at seed ${firstFail}`;
   return `${name}: ${pass} of ${runs} pass${unknowns}${first}${rules.length === 0 ? '' : `: ${rules.join(', ')}`}`;
+}
+
+function tableOf(figure: Record<string, unknown>): string {
+  return Object.entries(figure)
+    .map(([what, value]) => `  ${what.padEnd(58)} ${String(value).padStart(10)}\n`)
+    .join('');
 }
 
 function checkName(name: string): string {

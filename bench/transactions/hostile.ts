@@ -22,8 +22,7 @@ export const HOSTILE: Readonly<Record<string, Hostile>> = {
     write(tell) {
       for (let i = 0; i < MILLION; i++) {
         const next = (i + 1) % MILLION;
-        tell(i % CLIENTS, 'invoke', `["append",${i},1],["r",${next},null]`);
-        tell(i % CLIENTS, 'ok', `["append",${i},1],["r",${next},[1]]`);
+        answered(tell, i % CLIENTS, `["append",${i},1],["r",${next},null]`, `["append",${i},1],["r",${next},[1]]`);
       }
     },
   },
@@ -33,8 +32,7 @@ export const HOSTILE: Readonly<Record<string, Hostile>> = {
     write(tell) {
       for (let i = 0; i < MILLION; i++) {
         const next = (i + 1) % MILLION;
-        tell(i % CLIENTS, 'invoke', `["w",${i},1],["r",${next},null]`);
-        tell(i % CLIENTS, 'ok', `["w",${i},1],["r",${next},1]`);
+        answered(tell, i % CLIENTS, `["w",${i},1],["r",${next},null]`, `["w",${i},1],["r",${next},1]`);
       }
     },
   },
@@ -43,8 +41,7 @@ export const HOSTILE: Readonly<Record<string, Hostile>> = {
     levels: ['read-atomic', 'causal', 'snapshot-isolation', 'strict-serializable'],
     write(tell) {
       for (let i = 0; i < MILLION; i++) both(tell, i % CLIENTS, `["append",1,${i}]`);
-      tell(0, 'invoke', '["r",1,null]');
-      tell(0, 'ok', `["r",1,[${Array.from({ length: MILLION }, (_, i) => i).join(',')}]]`);
+      answered(tell, 0, '["r",1,null]', `["r",1,[${Array.from({ length: MILLION }, (_, i) => i).join(',')}]]`);
     },
   },
   'unread-list': {
@@ -52,8 +49,7 @@ export const HOSTILE: Readonly<Record<string, Hostile>> = {
     levels: ['snapshot-isolation', 'serializable', 'strict-serializable'],
     write(tell) {
       both(tell, 0, '["append",1,-1]');
-      tell(0, 'invoke', '["r",1,null]');
-      tell(0, 'ok', '["r",1,[-1]]');
+      answered(tell, 0, '["r",1,null]', '["r",1,[-1]]');
       for (let i = 0; i < MILLION; i++) both(tell, i % CLIENTS, `["append",1,${i}]`);
     },
   },
@@ -62,8 +58,12 @@ export const HOSTILE: Readonly<Record<string, Hostile>> = {
     levels: ['read-committed', 'causal', 'snapshot-isolation', 'strict-serializable'],
     write(tell) {
       for (let i = 0; i < MILLION; i++) {
-        tell(i % CLIENTS, 'invoke', `["r",1,null],["w",1,${i + 1}]`);
-        tell(i % CLIENTS, 'ok', `["r",1,${i === 0 ? 'null' : i}],["w",1,${i + 1}]`);
+        answered(
+          tell,
+          i % CLIENTS,
+          `["r",1,null],["w",1,${i + 1}]`,
+          `["r",1,${i === 0 ? 'null' : i}],["w",1,${i + 1}]`,
+        );
       }
     },
   },
@@ -74,30 +74,42 @@ export const HOSTILE: Readonly<Record<string, Hostile>> = {
       for (let i = 1; i <= MILLION; i++) {
         both(tell, i % CLIENTS, `["w",1,${i}]`);
         if (i % 10 !== 0) continue;
-        tell(i % CLIENTS, 'invoke', '["r",1,null]');
-        tell(i % CLIENTS, 'ok', `["r",1,${i}]`);
+        answered(tell, i % CLIENTS, '["r",1,null]', `["r",1,${i}]`);
       }
     },
   },
   'one-account': {
     says: 'a million versions of one key, of which now and then one is read',
     levels: ['read-committed', 'causal', 'snapshot-isolation', 'strict-serializable'],
-    write: (tell) => versions(tell, (i) => i),
+    write(tell) {
+      for (let i = 1; i <= MILLION; i++) {
+        answered(tell, i % CLIENTS, '["w",1]', `["w",1,${i},${i === 1 ? 'null' : i - 1}]`);
+        if (i % 10 === 0) answered(tell, CLIENTS + (i % CLIENTS), '["r",1,null]', `["r",1,${i}]`);
+      }
+    },
   },
   'stale-account': {
-    says: 'a million versions of one key, of which the first is read again and again',
-    levels: ['read-committed', 'read-atomic', 'causal', 'prefix', 'snapshot-isolation', 'strict-serializable'],
-    write: (tell) => versions(tell, () => 1),
+    says: 'a million versions of one key, of which the first is read again and again, with what is newest elsewhere',
+    levels: ['read-committed', 'read-atomic', 'causal', 'snapshot-isolation', 'strict-serializable'],
+    write(tell) {
+      for (let i = 1; i <= MILLION; i++) {
+        answered(tell, i % CLIENTS, '["w",1]', `["w",1,${i},${i === 1 ? 'null' : i - 1}]`);
+        if (i % 10 !== 0) continue;
+        const [version, before] = [i / 10, i === 10 ? 'null' : i / 10 - 1];
+        answered(tell, i % CLIENTS, '["r",1,null],["w",2]', `["r",1,${i}],["w",2,${version},${before}]`);
+        answered(tell, CLIENTS, '["r",1,null],["r",2,null]', `["r",1,1],["r",2,${version}]`);
+      }
+    },
   },
   'stale-register': {
-    says: 'a million writes of one register, of which the first is read again and again',
+    says: 'the same with registers',
     levels: ['read-committed', 'read-atomic', 'causal', 'serializable'],
     write(tell) {
       for (let i = 1; i <= MILLION; i++) {
         both(tell, i % CLIENTS, `["w",1,${i}]`);
         if (i % 10 !== 0) continue;
-        tell(CLIENTS + (i % CLIENTS), 'invoke', '["r",1,null]');
-        tell(CLIENTS + (i % CLIENTS), 'ok', '["r",1,1]');
+        answered(tell, i % CLIENTS, `["r",1,null],["w",2,${i}]`, `["r",1,${i}],["w",2,${i}]`);
+        answered(tell, CLIENTS, '["r",1,null],["r",2,null]', `["r",1,1],["r",2,${i}]`);
       }
     },
   },
@@ -109,8 +121,7 @@ export const HOSTILE: Readonly<Record<string, Hostile>> = {
         tell(CLIENTS + i, 'invoke', `["append",${i % 10},${i}],["r",${(i * 7) % 10},null]`);
       for (let i = 0; i < 1000; i++) {
         const found = Array.from({ length: Math.floor(i / 2) }, (_, n) => ((n * 337) % 1000) * 10 + (i % 10));
-        tell(i % CLIENTS, 'invoke', `["r",${i % 10},null]`);
-        tell(i % CLIENTS, 'ok', `["r",${i % 10},[${found.join(',')}]]`);
+        answered(tell, i % CLIENTS, `["r",${i % 10},null]`, `["r",${i % 10},[${found.join(',')}]]`);
       }
     },
   },
@@ -121,8 +132,12 @@ export const HOSTILE: Readonly<Record<string, Hostile>> = {
       for (let i = 0; i < 10_000; i++) tell(CLIENTS + i, 'invoke', `["w",${i % 10},${i}],["r",${(i * 7) % 10},null]`);
       for (let i = 0; i < 2000; i++) {
         const [a, b] = [(i * 337) % 10_000, (i * 7919) % 10_000];
-        tell(i % CLIENTS, 'invoke', `["r",${a % 10},null],["r",${b % 10},null]`);
-        tell(i % CLIENTS, 'ok', `["r",${a % 10},${a}],["r",${b % 10},${a % 10 === b % 10 ? a : b}]`);
+        answered(
+          tell,
+          i % CLIENTS,
+          `["r",${a % 10},null],["r",${b % 10},null]`,
+          `["r",${a % 10},${a}],["r",${b % 10},${a % 10 === b % 10 ? a : b}]`,
+        );
       }
     },
   },
@@ -133,8 +148,7 @@ export const HOSTILE: Readonly<Record<string, Hostile>> = {
       for (let i = 0; i < 10_000; i++) tell(CLIENTS + i, 'invoke', `["w",${i % 10}]`);
       for (let i = 0; i < 5000; i++) {
         const version = 2 * Math.floor(i / 10) + 2;
-        tell(i % CLIENTS, 'invoke', `["w",${i % 10}]`);
-        tell(i % CLIENTS, 'ok', `["w",${i % 10},${version},${version - 1}]`);
+        answered(tell, i % CLIENTS, `["w",${i % 10}]`, `["w",${i % 10},${version},${version - 1}]`);
       }
     },
   },
@@ -155,17 +169,9 @@ export function writeHostile({ write }: Hostile, sink: Sink): number {
 }
 
 function both(tell: Tell, client: number, operations: string): void {
-  tell(client, 'invoke', operations);
-  tell(client, 'ok', operations);
+  answered(tell, client, operations, operations);
 }
 
-/** After every tenth version one of a session that only reads finds that which `read` names. */
-function versions(tell: Tell, read: (i: number) => number): void {
-  for (let i = 1; i <= MILLION; i++) {
-    tell(i % CLIENTS, 'invoke', '["w",1]');
-    tell(i % CLIENTS, 'ok', `["w",1,${i},${i === 1 ? 'null' : i - 1}]`);
-    if (i % 10 !== 0) continue;
-    tell(CLIENTS + (i % CLIENTS), 'invoke', '["r",1,null]');
-    tell(CLIENTS + (i % CLIENTS), 'ok', `["r",1,${read(i)}]`);
-  }
+function answered(tell: Tell, client: number, asked: string, told: string): void {
+  answered(tell, client, asked, told);
 }

@@ -20,6 +20,8 @@ export interface Tally {
   /** The first seed of all that did not pass, and why. */
   firstOdd?: { seed: number; because: string };
   covered: Covered;
+  /** What else was counted, by what it is. */
+  counts?: Record<string, number>;
 }
 
 /** The same thing seen in several runs. */
@@ -66,6 +68,10 @@ export function addTally(into: Tally, from: Tally): void {
   into.unknown += from.unknown;
   into.asExpected += from.asExpected;
   for (const group of ['rules', 'undecided', 'unmet', 'broken'] as const) addFindings(into[group], from[group]);
+  for (const [what, count] of Object.entries(from.counts ?? {})) {
+    into.counts ??= {};
+    into.counts[what] = (into.counts[what] ?? 0) + count;
+  }
   for (const key of Object.keys(into.covered) as (keyof Covered)[]) into.covered[key] += from.covered[key];
   if (from.firstOdd !== undefined && from.firstOdd.seed < (into.firstOdd?.seed ?? Infinity)) {
     into.firstOdd = from.firstOdd;

@@ -1,3 +1,5 @@
+import { LEVELS, type Level } from '../../../checkers/transactions/levels.js';
+import type { Tally } from '../../../src/explore/tally.js';
 import { memorySink } from '../../../src/history/files/sinks.js';
 import { FORMATS } from '../../../src/history/foreign/formats.js';
 import { transactionsOf } from '../../../src/history/transactions/of-history.js';
@@ -6,23 +8,44 @@ import { generateColumns } from '../../generate/columns.js';
 import { writeEdn } from '../../generate/edn.js';
 import type { Plan } from '../../generate/generate.js';
 import { writeHistory } from '../../generate/jsonl.js';
-import type { Problem } from './judged.js';
+import { judgedAndVerified, type Outcome, type Problem } from './judged.js';
+import { tallyOfSeed } from './tally.js';
 
-/** What is lost of a generated log when it is written, in our format and in EDN, and read again. */
-export function lostInFormats(plan: Plan): Problem[] {
+/** A generated log, written in our format and in EDN and read again, is the same, and each comes to one verdict. */
+export function judgeFormats(plan: Plan): Tally {
+  const log = generateColumns(plan);
+  const levels = Object.keys(LEVELS) as Level[];
+  const level = levels[plan.seed % levels.length]!;
+  const expected = judgedAndVerified(log, level, plan.seed);
+  const outcomes: Outcome[] = [expected];
+  const problems: Problem[] = [];
+  for (const [format, read] of Object.entries(writtenAndRead(plan))) {
+    const about = `${plan.strength} ${plan.model}, read from ${format},`;
+    if ('unsupported' in read || comparable(read) !== comparable(log)) {
+      problems.push({ what: 'lost in writing', summary: `${about} is not the same` });
+      continue;
+    }
+    const outcome = judgedAndVerified(read, level, plan.seed);
+    outcomes.push(outcome);
+    if (outcome.verdict === expected.verdict) continue;
+    const summary = `${about} at ${level}: ${outcome.verdict}, and without a file ${expected.verdict}`;
+    problems.push({ what: 'another verdict', summary });
+  }
+  return tallyOfSeed(plan.seed, { outcomes, problems });
+}
+
+function writtenAndRead(plan: Plan): Record<string, ReturnType<typeof transactionsOf>> {
   const sink = memorySink();
   writeHistory(plan, sink);
   let edn = '';
   if (plan.model !== 'versioned') writeEdn(plan, (line) => void (edn += line));
   const written = { touchstone: sink.bytes(), ...(edn !== '' && { edn: Buffer.from(edn) }) };
-  const expected = comparable(generateColumns(plan));
-  return Object.entries(written).flatMap(([format, bytes]) => {
+  const read = Object.entries(written).map(([format, bytes]) => {
     const buffer = Buffer.concat([bytes, Buffer.of(0)]);
     const history = FORMATS[format]!.read({ name: 'generated', bytes: buffer, size: bytes.length }, {});
-    const read = transactionsOf(history);
-    const summary = `${plan.strength} ${plan.model} is not the same when it is read from ${format}`;
-    return 'unsupported' in read || comparable(read) !== expected ? [{ what: 'lost in writing', summary }] : [];
+    return [format, transactionsOf(history)];
   });
+  return Object.fromEntries(read);
 }
 
 /** The columns as text, with sessions numbered as they first appear. */
