@@ -11,14 +11,12 @@ interface Known {
   seenBy: Int32Array;
   /** How many versions beyond those of the log were made. */
   made: number;
-  /** Whether the runs are joined, in the order in which they were seen. */
-  isGuess: boolean;
 }
 
 /** Follows which version replaced which: the runs of each key, those from its start first. See Reading.order. */
 export function linkChains(
   transactions: Transactions,
-  { committed, owner, writer, seenBy, made, isGuess }: Known,
+  { committed, owner, writer, seenBy, made }: Known,
   anomalies: DirectAnomaly[],
 ): Pick<Reading, 'order' | 'first' | 'settled' | 'run' | 'place' | 'doubt'> {
   const { micro, key, keys, keyOf, version, versions: told } = transactions;
@@ -87,11 +85,7 @@ export function linkChains(
     layOut(v);
   }
   const unsure = runs.findIndex((count) => count > 1);
-  if (!isGuess) {
-    const doubt =
-      unsure < 0 ? '' : `the versions of ${transactions.keyName(unsure)} have gaps, and nothing tells their order`;
-    return { order, first, settled, run, place, doubt };
-  }
-  for (let k = 0; k < keys; k++) run.fill(first[k]!, first[k]!, first[k + 1]!);
-  return { order, first, settled: first.slice(1), run, place, doubt: '' };
+  const doubt =
+    unsure < 0 ? '' : `the versions of ${transactions.keyName(unsure)} have gaps, and nothing tells their order`;
+  return { order, first, settled, run, place, doubt };
 }

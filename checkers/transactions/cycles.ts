@@ -24,24 +24,27 @@ export interface Walk {
 const PATIENCE = 20;
 const MOST_PATIENCE = 1e8;
 
-/** The shortest cycle of that sort in a graph of one component, as far as patience goes; undefined where there is none. */
-export function shortestCycle(graph: Graph, walk: Walk, budget: Budget): Cycle | undefined {
+/**
+ * The shortest cycle of that sort in a graph of one component, as far as patience goes, which is not far in haste: then it
+ * is the shortest through the first vertex. Undefined where there is none.
+ */
+export function shortestCycle(graph: Graph, walk: Walk, budget: Budget, isHasty = false): Cycle | undefined {
   const { mask, isSingle, alternates } = walk;
   if (alternates !== undefined) {
-    const best = shortestIn(doubled(graph, walk), ALL, budget);
+    const best = shortestIn(doubled(graph, walk), ALL, budget, isHasty);
     return best && { vertices: best.vertices.map((vertex) => vertex >> 1), types: best.types };
   }
-  if (isSingle !== true) return shortestIn(graph, mask, budget);
+  if (isSingle !== true) return shortestIn(graph, mask, budget, isHasty);
   const all = Int32Array.from({ length: graph.size }, (_, a) => a);
-  return shortestAmong(createSearch(graph), all, TYPE.rw, mask & ~TYPE.rw, undefined, budget);
+  return shortestAmong(createSearch(graph), all, TYPE.rw, mask & ~TYPE.rw, undefined, budget, isHasty);
 }
 
-function shortestIn(graph: Graph, mask: number, budget: Budget): Cycle | undefined {
+function shortestIn(graph: Graph, mask: number, budget: Budget, isHasty: boolean): Cycle | undefined {
   const search = createSearch(graph);
   let best: Cycle | undefined;
   for (const part of stronglyConnected(graph, mask, budget)) {
-    best = shortestAmong(search, part, mask, mask, best, budget);
-    if (best?.vertices.length === 2) break;
+    best = shortestAmong(search, part, mask, mask, best, budget, isHasty);
+    if (best?.vertices.length === 2 || (isHasty && best !== undefined)) break;
   }
   return best;
 }
@@ -82,9 +85,11 @@ function shortestAmong(
   rest: number,
   best: Cycle | undefined,
   budget: Budget,
+  isHasty: boolean,
 ): Cycle | undefined {
   let found = best;
-  let patience = 1e6 + Math.min(PATIENCE * search.confineTo(part), MOST_PATIENCE);
+  const edges = search.confineTo(part);
+  let patience = isHasty ? 0 : 1e6 + Math.min(PATIENCE * edges, MOST_PATIENCE);
   for (const start of part) {
     if (start >= search.transactions) continue;
     const steps = search.from(start, begin, rest, found?.vertices.length ?? Infinity);

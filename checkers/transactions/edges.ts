@@ -67,7 +67,7 @@ function withProof(from: number, to: number, type: Edge['type'], by: [number, nu
 
 /** The pairs of micro-operations that prove an edge; sw: what was read, and what was written later, as of an rw. */
 function proofs({ from, to, type }: Bare, reading: Reading): [number, number][] {
-  const { transactions, source, author, version } = reading;
+  const { transactions, source, author, version, overwritten } = reading;
   const { first, micro, key } = transactions;
   const kind = type & -type;
   const found: [number, number][] = [];
@@ -80,6 +80,7 @@ function proofs({ from, to, type }: Bare, reading: Reading): [number, number][] 
     else others.push(op);
   }
   for (let op = first[to]!; op < first[to + 1]!; op++) {
+    if (overwritten[op] === 1 && version[op]! < 0) continue;
     for (const earlier of ofKey.get(key[op]!) ?? []) {
       if (isProof(earlier, op)) found.push([earlier, op]);
       if (found.length > 64) return found;

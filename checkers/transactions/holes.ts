@@ -1,135 +1,167 @@
-import { MICRO, OUTCOME, type Transactions } from '../../src/history/transactions.js';
+import { OUTCOME } from '../../src/history/transactions.js';
+import { type Budget, spend } from './budget.js';
+import type { Holes, Reading } from './reading.js';
+import { type Able, type Slot, slotsOf } from './slots.js';
 
-/** Which unanswered writes may have made which versions, by key. */
-export interface Holes {
-  /** Versions that were seen and that no write is known to have made. */
-  versions: ReadonlyMap<number, readonly number[]>;
-  /** Unanswered writes of which nobody was told the version: by key one of a transaction at most. */
-  candidates: ReadonlyMap<number, readonly number[]>;
-  owner: Int32Array;
-  committed: Uint8Array;
-}
-
-/** One way in which it may have been: these transactions are taken last, and as if they had come late. */
+/** Which unanswered writes made which versions. */
 export interface Guess {
-  misfits: ReadonlySet<number>;
-}
-
-/**
- * Gives each version to an unanswered write of its key: where there is but one, for certain; else only for a guess.
- * Returns writes by version.
- *
- * The guess: an unanswered transaction took effect with all its writes or with none. Each made a version that was seen, or
- * came after everything that was done with the key. So who has a key without a hole did nothing; and where there are as
- * many writes as holes, all took effect; what that leaves open is drawn one by one. Then, key by key, holes are given out
- * in the order in which they were seen, to writes in the order of their invocations.
- */
-export function fillHoles(transactions: Transactions, holes: Holes, guess: Guess | undefined): Map<number, number> {
-  const made = new Map<number, number>();
-  const isClear = [...holes.versions.keys()].every((k) => (holes.candidates.get(k) ?? []).length < 2);
-  if (guess === undefined || isClear) {
-    for (const [k, versions] of holes.versions) {
-      const able = holes.candidates.get(k) ?? [];
-      if (able.length === 1) made.set(versions[0]!, able[0]!);
-    }
-    return made;
-  }
-  const { matchOf } = whoTookEffect(transactions, holes, guess);
-  for (const k of holes.versions.keys()) for (const [v, op] of matchOf(k)) if (op >= 0) made.set(v, op);
-  return made;
+  /** By version that was seen. */
+  made: Map<number, number>;
+  /** By write that made one which nobody saw, between others: its number. */
+  numbers: Map<number, number>;
+  /** Whether numbers have no gaps, so that they tell the order. */
+  isNumbered: boolean;
 }
 
 const OPEN = 0;
 const IN = 1;
 const OUT = 2;
 
-function whoTookEffect(transactions: Transactions, { versions, candidates, owner, committed }: Holes, guess: Guess) {
-  const { completed, invoked } = transactions;
-  const { seenAt, lastUse } = usesOf(transactions, owner);
-  const rank = (t: number) => (!guess.misfits.has(t) ? invoked[t]! : completed[t]! < 0 ? Infinity : completed[t]!);
-  const inOrder = (k: number) => [...(versions.get(k) ?? [])].sort((a, b) => seenAt[a]! - seenAt[b]!);
+interface ByKey {
+  slots: Slot[];
+  able: Able[];
+}
+
+/**
+ * One way in which it may have been: an unanswered transaction took effect with all its writes or with none. Each made a
+ * version that was seen, or came after everything that was done with the key. So who has a key without a hole did nothing;
+ * and where there are as many writes as holes, all took effect; what that leaves open is drawn. Then, key by key, holes are
+ * given out in their order to writes in the order of their invocations: nobody made what was seen before. `misfits` are taken
+ * last, and as if they had come late. Undefined where that comes to nothing.
+ */
+export function guessMakers(
+  reading: Reading,
+  holes: Holes,
+  misfits: ReadonlySet<number>,
+  budget: Budget,
+): Guess | undefined {
+  const { completed, invoked } = reading.transactions;
+  const { byKey, isNumbered } = slotsOf(reading, holes);
+  const lastUse = lastUses(reading);
   const state = new Map<number, number>();
   const keysOf = new Map<number, number[]>();
-  for (const [k, able] of candidates) {
-    for (const op of able) {
-      const t = owner[op]!;
-      state.set(t, committed[t] === 1 ? IN : OPEN);
-      keysOf.set(t, [...(keysOf.get(t) ?? []), k]);
+  for (const [k, { able }] of byKey) {
+    for (const { transaction: t } of able) {
+      state.set(t, reading.committed[t] === 1 ? IN : OPEN);
+      const keys = keysOf.get(t);
+      if (keys === undefined) keysOf.set(t, [k]);
+      else keys.push(k);
     }
   }
   const mayBeLast = (t: number, k: number) => completed[t]! < 0 || completed[t]! > lastUse[k]!;
-  const work = [...candidates.keys()];
-  for (let k = work.pop(); k !== undefined; k = work.pop()) settle(k);
-  for (const k of versions.keys()) {
-    for (let t = draw(k); t !== undefined; t = draw(k)) {
-      decide(t, IN);
-      for (let other = work.pop(); other !== undefined; other = work.pop()) settle(other);
-    }
+  const rank = (t: number) => (!misfits.has(t) ? invoked[t]! : completed[t]! < 0 ? Infinity : completed[t]!);
+  const open = new Set(byKey.keys());
+  settleAll();
+  for (const [k, entry] of byKey) {
+    if (entry.slots.length === 0) continue;
+    if (!draw(entry)) return undefined;
+    open.add(k);
+    settleAll();
   }
-  return { matchOf };
+  const guess: Guess = { made: new Map(), numbers: new Map(), isNumbered };
+  for (const entry of byKey.values()) if (!giveOut(entry, guess)) return undefined;
+  return guess;
 
-  /** Each hole of a key, as it was seen, with a maker that was invoked before; -1 where none took effect. */
-  function matchOf(k: number): [version: number, maker: number][] {
-    const makers = (candidates.get(k) ?? []).filter((op) => state.get(owner[op]!) === IN);
-    makers.sort((a, b) => rank(owner[a]!) - rank(owner[b]!) || a - b);
-    return inOrder(k).map((v) => {
-      const at = makers.findIndex((op) => invoked[owner[op]!]! < seenAt[v]!);
-      return [v, at < 0 ? -1 : makers.splice(at, 1)[0]!];
-    });
+  function settleAll(): void {
+    for (const k of open) {
+      open.delete(k);
+      settle(k, byKey.get(k)!);
+    }
   }
 
   function decide(t: number, to: number): void {
     state.set(t, to);
-    work.push(...keysOf.get(t)!);
+    for (const k of keysOf.get(t)!) open.add(k);
   }
 
-  /** How many of a key's holes are still without a maker, and who may be it. */
-  function open(k: number): { need: number; who: number[] } {
-    const able = (candidates.get(k) ?? []).map((op) => owner[op]!);
-    const taken = able.filter((t) => state.get(t) === IN && !mayBeLast(t, k)).length;
-    return { need: (versions.get(k) ?? []).length - taken, who: able.filter((t) => state.get(t) === OPEN) };
-  }
-
-  function settle(k: number): void {
-    const { need, who } = open(k);
-    const latest = Math.max(-1, ...(versions.get(k) ?? []).map((v) => seenAt[v]!));
-    for (const t of who) {
-      const isTooLate = need <= 0 || invoked[t]! > latest;
-      if (isTooLate && !mayBeLast(t, k)) decide(t, OUT);
+  function settle(k: number, { slots, able }: ByKey): void {
+    spend(budget, slots.length + 2 * able.length, 'guessing who made what');
+    let need = slots.length;
+    for (const { transaction: t, operations } of able) {
+      if (state.get(t) === IN && !mayBeLast(t, k)) need -= operations.length;
+    }
+    const latest = slots.at(-1)?.seenAt ?? -1;
+    for (const { transaction: t } of able) {
+      if (state.get(t) === OPEN && (need <= 0 || invoked[t]! > latest) && !mayBeLast(t, k)) decide(t, OUT);
     }
     // Where no more can have made the first holes than there are, all of them did.
-    const able = (candidates.get(k) ?? []).map((op) => owner[op]!).filter((t) => state.get(t) !== OUT);
-    for (const [i, v] of inOrder(k).entries()) {
-      const early = able.filter((t) => invoked[t]! < seenAt[v]!);
-      if (early.length <= i + 1) for (const t of early) if (state.get(t) === OPEN) decide(t, IN);
+    let early = 0;
+    let looked = 0;
+    let certain = 0;
+    for (const [i, slot] of slots.entries()) {
+      for (; looked < able.length && invoked[able[looked]!.transaction]! < slot.seenAt; looked++) {
+        if (state.get(able[looked]!.transaction) !== OUT) early += able[looked]!.operations.length;
+      }
+      for (; early <= i + 1 && certain < looked; certain++) {
+        if (state.get(able[certain]!.transaction) === OPEN) decide(able[certain]!.transaction, IN);
+      }
     }
   }
 
   /**
-   * The likeliest maker of a hole that is still without one: of those invoked before it was seen, the latest. It may be
-   * one that was ruled out: what it did to another key then came so late that nobody saw it.
+   * Decides on makers of holes that are still without one: of those invoked before it was seen, the latest. It may be one
+   * that was ruled out: what it did to another key then came so late that nobody saw it.
    */
-  function draw(k: number): number | undefined {
-    const [hole] = matchOf(k).find(([, maker]) => maker < 0) ?? [-1];
-    if (hole < 0) return undefined;
-    const able = (candidates.get(k) ?? []).map((op) => owner[op]!);
-    const who = able.filter((t) => state.get(t) !== IN && invoked[t]! < seenAt[hole]!);
-    const fits = (t: number) => (state.get(t) === OPEN ? 2 : 0) + (guess.misfits.has(t) ? 0 : 1);
-    return who.sort((a, b) => fits(b) - fits(a) || invoked[b]! - invoked[a]!)[0];
+  function draw({ slots, able }: ByKey): boolean {
+    spend(budget, slots.length + able.length, 'guessing who made what');
+    const makers: Able[] = [];
+    const others: Able[][] = [[], [], [], []];
+    let looked = 0;
+    let taken = 0;
+    for (let i = 0; i < slots.length; ) {
+      for (; looked < able.length && invoked[able[looked]!.transaction]! < slots[i]!.seenAt; looked++) {
+        const t = able[looked]!.transaction;
+        const is = state.get(t)!;
+        if (is === IN) makers.push(able[looked]!);
+        else others[(is === OUT ? 2 : 0) + (misfits.has(t) ? 1 : 0)]!.push(able[looked]!);
+      }
+      const maker = makers[taken] ?? others.find((stack) => stack.length > 0)?.pop();
+      if (maker === undefined) return false;
+      if (state.get(maker.transaction) === IN) taken++;
+      else decide(maker.transaction, IN);
+      i += maker.operations.length;
+    }
+    return true;
+  }
+
+  /** Gives a key's holes to those that took effect. What one of them wrote is in a row, and only the last of it was seen. */
+  function giveOut({ slots, able }: ByKey, { made, numbers }: Guess): boolean {
+    const makers = able.filter(({ transaction }) => state.get(transaction) === IN);
+    makers.sort((a, b) => rank(a.transaction) - rank(b.transaction));
+    spend(budget, LOOK * (slots.length + makers.length), 'guessing who made what');
+    let head = 0;
+    for (let i = 0, end = 0; i < slots.length; ) {
+      while (end <= i || slots[end - 1]!.version < 0) end++;
+      let at = head;
+      while (at < head + LOOK && at < makers.length && !fits(makers[at]!, i, end)) at++;
+      if (at === head + LOOK || at >= makers.length) return false;
+      for (const op of makers[at]!.operations) {
+        const { version, number } = slots[i++]!;
+        if (version >= 0) made.set(version, op);
+        else numbers.set(op, number);
+      }
+      makers.copyWithin(head + 1, head, at);
+      head++;
+    }
+    return true;
+
+    function fits({ transaction, operations }: Able, i: number, end: number): boolean {
+      const last = i + operations.length;
+      return last <= end && invoked[transaction]! < slots[last - 1]!.seenAt;
+    }
   }
 }
 
-/** By version, the row at which somebody first told of it; by key, the last invocation of something done with it. */
-function usesOf(transactions: Transactions, owner: Int32Array): { seenAt: Int32Array; lastUse: Int32Array } {
-  const { micro, key, version, replaced, outcome, completed, invoked } = transactions;
-  const seenAt = new Int32Array(transactions.versions).fill(0x7fffffff);
+/** Makers that are looked at for one hole. */
+const LOOK = 32;
+
+/** By key, the last invocation of something answered that was done with it. */
+function lastUses({ transactions, owner }: Reading): Int32Array {
+  const { micro, key, outcome, invoked } = transactions;
   const lastUse = new Int32Array(transactions.keys).fill(-1);
   for (let op = 0; op < micro.length; op++) {
     const t = owner[op]!;
-    if (outcome[t] !== OUTCOME.ok) continue;
-    if (invoked[t]! > lastUse[key[op]!]!) lastUse[key[op]!] = invoked[t]!;
-    const seen = micro[op] === MICRO.write ? replaced![op]! : version[op]!;
-    if (seen >= 0 && completed[t]! < seenAt[seen]!) seenAt[seen] = completed[t]!;
+    if (outcome[t] === OUTCOME.ok && invoked[t]! > lastUse[key[op]!]!) lastUse[key[op]!] = invoked[t]!;
   }
-  return { seenAt, lastUse };
+  return lastUse;
 }

@@ -50,6 +50,22 @@ export function versions(lines: readonly string[], tells: Tells = {}): Transacti
   return builder.done();
 }
 
+/** Versions as they were told: `w x 3<2` made version 3 in place of version 2, `w x 1<-` of the start, `w x ?` was told nothing. */
+export function told(lines: readonly string[], tells: Tells = {}): Transactions {
+  const builder = createTransactionsBuilder('versioned', { hasRealTime: true, sessionsCount: false, ...tells });
+  for (const { session, outcome, rows, operations } of parsed(lines)) {
+    builder.begin(session, outcome, ...rows);
+    for (const [kind, key, value] of operations) {
+      const [version, replaced] = value.split('<').map((number) => (number === '-' ? null : Number(number)));
+      if (value === '?') builder.write(key, undefined, undefined);
+      else if (kind === 'w') builder.write(key, version!, replaced);
+      else builder.read(key, outcome === OUTCOME.ok ? version : undefined);
+    }
+    builder.end();
+  }
+  return builder.done();
+}
+
 function parsed(lines: readonly string[]) {
   return lines.map((line, t) => {
     const [, session, outcome = 'ok', from, to, operations] =

@@ -208,7 +208,7 @@ function byKey(
   sorted: Int32Array,
   members: Int32Array,
   origin: Int32Array,
-  { transactions, source, place, settled, author, version }: Reading,
+  { transactions, source, place, settled, author, version, overwritten }: Reading,
 ): Map<number, ByKey> {
   const { first, key, micro } = transactions;
   const found = new Map<number, ByKey>();
@@ -217,7 +217,7 @@ function byKey(
     for (let op = first[t]!; op < first[t + 1]!; op++) {
       const k = key[op]!;
       const isWrite = micro[op] === MICRO.write;
-      if (!isWrite && source[op] === NONE) continue;
+      if (isWrite ? overwritten[op] === 1 : source[op] === NONE) continue;
       let entry = found.get(k);
       if (entry === undefined) found.set(k, (entry = { writers: [], reads: [] }));
       if (isWrite) {
@@ -320,7 +320,7 @@ function reversed({ graph }: Core, mask: number): Reversed {
 
 /** What one transaction found by key, to be compared with what others wrote. */
 function createFinds(reading: Reading) {
-  const { transactions, source, version } = reading;
+  const { transactions, source, version, overwritten } = reading;
   const { first, key, micro, keys } = transactions;
   const stamp = new Int32Array(keys).fill(-1);
   const foundAt = new Int32Array(keys);
@@ -339,7 +339,7 @@ function createFinds(reading: Reading) {
     misses(t: number): boolean {
       for (let op = first[t]!; op < first[t + 1]!; op++) {
         const k = key[op]!;
-        if (micro[op] !== MICRO.write || stamp[k] !== reader) continue;
+        if (micro[op] !== MICRO.write || overwritten[op] === 1 || stamp[k] !== reader) continue;
         const v = version[op]!;
         if (v >= 0 ? reading.author[v] === t && isLater(reading, foundAt[k]!, v) : isSettled(foundAt[k]!, k))
           return true;

@@ -1,6 +1,5 @@
 import { MICRO, NOTHING, OUTCOME, type Transactions, UNKNOWN } from '../../src/history/transactions.js';
 import { linkChains } from './chains.js';
-import { fillHoles, type Guess } from './holes.js';
 import type { DirectAnomaly } from './judged.js';
 import { createPerKey } from './per-key.js';
 import { acknowledged, NONE, overwrittenIn, ownersOf, type Reading } from './reading.js';
@@ -9,10 +8,10 @@ import { acknowledged, NONE, overwrittenIn, ownersOf, type Reading } from './rea
  * Reads a history of versions (`versioned`), in which every write says which version it made and which it replaced.
  *
  * A version that somebody saw and no answered write made was made by an unanswered one. Where only one can have made
- * it, that one did; else it stays without author, the order may have gaps, and there is `doubt`. A `guess` leaves none: it
- * is one way in which it may have been.
+ * it, that one did; else it stays without author, the order may have gaps, and there is `doubt`. `guess` gives versions to
+ * unanswered writes: one way in which it may have been.
  */
-export function readChains(transactions: Transactions, guess?: Guess): Reading {
+export function readChains(transactions: Transactions, guess?: ReadonlyMap<number, number>): Reading {
   const { micro, outcome, version, versions: told, count, first } = transactions;
   const replaced = transactions.replaced!;
   const owner = ownersOf(transactions);
@@ -33,13 +32,9 @@ export function readChains(transactions: Transactions, guess?: Guess): Reading {
   noteWhoTookEffect();
   judgeDirtyUpdates();
   judgeLastWords();
-  const holes = holesByKey();
+  const holes = { versions: holesByKey(), candidates: candidatesByKey() };
   const { made, doubtful } = giveHoles();
-  const chains = linkChains(
-    transactions,
-    { committed, owner, writer, seenBy, made, isGuess: guess !== undefined },
-    anomalies,
-  );
+  const chains = linkChains(transactions, { committed, owner, writer, seenBy, made }, anomalies);
   const author = Int32Array.from(writer, (by) => (by >= 0 && committed[owner[by]!] === 1 ? owner[by]! : -1));
   const shownBy = new Int32Array(transactions.keys).fill(-1);
   const doubt = doubtful || chains.doubt;
@@ -57,6 +52,7 @@ export function readChains(transactions: Transactions, guess?: Guess): Reading {
     anomalies,
     observations,
     doubt,
+    holes,
   };
 
   /** What each wrote or read, with the versions that were given to unanswered writes. */
@@ -144,33 +140,39 @@ export function readChains(transactions: Transactions, guess?: Guess): Reading {
     return byKey;
   }
 
-  /** Gives holes to unanswered writes of the same key; what else those did made versions that nobody was told of. */
-  function giveHoles(): { made: number; doubtful: string } {
-    const candidates = new Map<number, number[]>();
+  function candidatesByKey(): Map<number, number[]> {
+    const byKey = new Map<number, number[]>();
     for (let op = 0; op < micro.length && unanswered > 0; op++) {
       if (!isUnanswered(op)) continue;
       const k = transactions.key[op]!;
-      const others = candidates.get(k);
-      if (others === undefined) candidates.set(k, [op]);
+      const others = byKey.get(k);
+      if (others === undefined) byKey.set(k, [op]);
       else others.push(op);
     }
+    return byKey;
+  }
+
+  /** Gives holes to unanswered writes of the same key; what else those did made versions that nobody was told of. */
+  function giveHoles(): { made: number; doubtful: string } {
     let doubtful = '';
-    for (const [k, versions] of holes) {
-      const able = candidates.get(k) ?? [];
+    const given = new Set<number>();
+    for (const [k, versions] of holes.versions) {
+      const able = holes.candidates.get(k) ?? [];
       for (const v of versions.slice(able.length)) anomalies.push(thinAir(v, versions, able.length));
-      if (able.length > 1 && guess === undefined) {
+      for (const [i, v] of versions.entries()) {
+        const maker = guess?.get(v) ?? (able.length === 1 && i === 0 ? able[0]! : -1);
+        if (maker < 0) continue;
+        writer[v] = maker;
+        given.add(maker);
+        committed[owner[maker]!] = 1;
+      }
+      if (able.length > 1 && versions.some((v) => writer[v]! < 0)) {
         const [name, value] = [transactions.keyName(k), transactions.valueName(versions[0]!)];
         doubtful ||= `several unanswered writes of ${name} may have made version ${value}`;
       }
     }
-    const given = new Set<number>();
-    for (const [v, op] of fillHoles(transactions, { versions: holes, candidates, owner, committed }, guess)) {
-      writer[v] = op;
-      committed[owner[op]!] = 1;
-      given.add(op);
-    }
     let made = 0;
-    for (const ops of candidates.values()) {
+    for (const ops of holes.candidates.values()) {
       for (const op of ops) if (committed[owner[op]!] === 1 && !given.has(op)) writer[told + made++] = op;
     }
     return { made, doubtful };

@@ -42,6 +42,15 @@ export interface Reading {
   readonly observations: number;
   /** Why it is not certain who wrote what; '' where it is. Then nothing passes by this reading. */
   readonly doubt: string;
+  /** `versioned`: which unanswered writes may have made which versions. */
+  readonly holes?: Holes;
+}
+
+export interface Holes {
+  /** By key: versions that were seen and that no answered write made, in the order of their numbers. */
+  readonly versions: ReadonlyMap<number, readonly number[]>;
+  /** By key: unanswered writes of which nobody was told the version, one of a transaction at most: its last. */
+  readonly candidates: ReadonlyMap<number, readonly number[]>;
 }
 
 /** Whether version w certainly comes after version v; NOTHING comes before all. Both are of one key. */
