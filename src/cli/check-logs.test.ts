@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { minimalHeader } from '../history/files/from-lines.js';
 import { calling } from './calling.fixture.js';
 
 /** `touchstone check` and `show` on logs of other tools, and on what other programs printed. */
@@ -132,6 +133,73 @@ test('the certificate of a verdict, as one line', async () => {
   expect({ code, err }).toEqual({ code: 0, err: `The certificate of serializability is in ${path}.\n` });
   const lines = readFileSync(path, 'utf8').split('\n');
   expect([lines.length, JSON.parse(lines[0]!).certificate.kind]).toEqual([2, 'begin-commit-order']);
+});
+
+describe('a verdict of every kind of log is proved, and the proof verified', () => {
+  const logs: [format: string, name: string, text: string][] = [
+    [
+      'touchstone',
+      'own.jsonl',
+      [
+        JSON.stringify({ ...minimalHeader(), clients: ['c1'] }),
+        '{"v":"client","k":"invoke","node":"c1","body":{"do":"txn","ops":[["w","x",1],["r","x",null]]}}',
+        '{"v":"client","k":"ok","node":"c1","body":{"ops":[["w","x",1],["r","x",1]]}}',
+      ].join('\n'),
+    ],
+    [
+      'edn',
+      'things.edn',
+      `{:process "a" :type :invoke :f :txn :value [[:w #{1 2} {:a 1.0}]]}
+{:process "a" :type :ok :f :txn :value [[:w #{2 1} {:a 1.00}]]}
+{:process "a" :type :invoke :f :drain}
+{:process 2 :type :invoke :f :txn :value [[:r #{1 2} nil]]}
+{:process 2 :type :ok :f :txn :value [[:r #{2 1N} {:a 1e0}]]}`,
+    ],
+    ['json', 'fork.json', readFileSync(FORK, 'utf8')],
+    [
+      'plume',
+      'large.txt',
+      'w(18446744073709551615,9223372036854775807,0,0)\nr(18446744073709551615,9223372036854775807,1,1)',
+    ],
+    ['awdit', 'own.txt', 'w 1 5\n---\nr 1 5\n=====\nr 1 5'],
+    ['dbcop', 'text.txt', '[x:=1 y:=2] [z:=3]!\n---\n[y==2 x==1]'],
+    [
+      'dbcop',
+      'first.json',
+      '[[{"events":[{"write":true,"variable":0,"value":1,"success":true}],"success":false}],[{"events":[{"write":false,"variable":0,"value":1,"success":true}],"success":true}]]',
+    ],
+  ];
+
+  test.each(logs)('%s, in %s', async (format, name, text) => {
+    const [log, proof] = [file(`proved-${name}`, text), join(folder, `proof-${name}`)];
+    for (const level of ['causal', 'snapshot-isolation', 'serializable']) {
+      const { code } = await calling(['check', log, '--level', level, '--certificate', proof]);
+      const isFail = name.startsWith('f') && !(format === 'json' && level === 'causal');
+      expect([level, code]).toEqual([level, isFail ? 1 : 0]);
+      const { code: verified, out } = await calling(['verify', proof, log]);
+      expect([verified, out.slice(0, 5)]).toEqual([0, 'HOLDS']);
+    }
+  });
+});
+
+test('what is left out is said, and stands in the verdict', async () => {
+  const log = file('beside.edn', `${readFileSync(SKEW, 'utf8')}{:process 7, :type :invoke, :f :drain}\n`);
+  const said = 'left out: 1 :drain (in line 7); no transaction of a kind that is judged here';
+  const { out, err } = await calling(['check', log, '--level', 'snapshot-isolation', '--json']);
+  expect(err).toContain(`${log}: ${said}.\n`);
+  expect(JSON.parse(out).runs[0].checks[0].coverage.warnings).toContain(said);
+});
+
+test('the last line says which levels are ruled out, or why nobody knows', async () => {
+  const { out } = await calling(['check', SKEW]);
+  expect(out).toMatch(
+    /\nFAIL {2}serializability\/write-skew: .*; what was found rules out serializable and all that is stronger; .* still holds\.\n/,
+  );
+  const bank = await calling(['check', BANK, '--level', 'strict']);
+  expect(bank.out).toContain(
+    '\nUNKNOWN  serializability is undecided (unsupported); no read of a bank of transfers and balances says which transfers it has seen; without --level its money is judged.\n',
+  );
+  expect(bank.code).toBe(3);
 });
 
 test('no certificate, no file', async () => {

@@ -88,11 +88,16 @@ ${Object.entries(FORMATS)
   .map(([name, { says }]) => `  ${name.padEnd(10)}  ${says}`)
   .join('\n')}
 
+What each format holds, and how it is judged: specs/logs.md.
+
 Examples:
   touchstone check runs/contention-42/history.jsonl
   touchstone check runs/*/history.jsonl --checker mutual-exclusion --checker lamport-clock
   touchstone check history.jsonl --json | jq .runs[0].verdict
   touchstone check store/latest/history.edn --level snapshot-isolation
+  touchstone check history.edn --level strict --certificate proof.json && touchstone verify proof.json history.edn
+  touchstone check bank.json --format json --total 100 --negative-balances
+  zstd -dc hist.txt.zst | touchstone check - --format plume --level causal
   touchstone check --system branch-bank --input input.json --output output.json
 `;
 
