@@ -142,8 +142,10 @@ describe('a verdict of every kind of log is proved, and the proof verified', () 
       'own.jsonl',
       [
         JSON.stringify({ ...minimalHeader(), clients: ['c1'] }),
-        '{"v":"client","k":"invoke","node":"c1","body":{"do":"txn","ops":[["w","x",1],["r","x",null]]}}',
-        '{"v":"client","k":"ok","node":"c1","body":{"ops":[["w","x",1],["r","x",1]]}}',
+        '{"v":"client","k":"invoke","node":"c1","body":{"do":"txn","ops":[["w","x",1]]}}',
+        '{"v":"client","k":"ok","node":"c1","body":{"ops":[["w","x",1]]}}',
+        '{"v":"client","k":"invoke","node":"c1","body":{"do":"txn","ops":[["r","x",null]]}}',
+        '{"v":"client","k":"ok","node":"c1","body":{"ops":[["r","x",1]]}}',
       ].join('\n'),
     ],
     [
@@ -188,6 +190,14 @@ test('what is left out is said, and stands in the verdict', async () => {
   const { out, err } = await calling(['check', log, '--level', 'snapshot-isolation', '--json']);
   expect(err).toContain(`${log}: ${said}.\n`);
   expect(JSON.parse(out).runs[0].checks[0].coverage.warnings).toContain(said);
+});
+
+test('a verdict says at which level', async () => {
+  const { out } = await calling(['check', SKEW, '--level', 'causal']);
+  expect(out).toMatch(/\n {2}pass {5}serializability \(causal\) {2}3 transactions, /);
+  expect(out).toContain('\nPASS  causal holds.\n');
+  const { out: json } = await calling(['check', SKEW, '--json']);
+  expect(JSON.parse(json).runs[0].checks[0].options).toEqual({ level: 'serializable' });
 });
 
 test('the last line says which levels are ruled out, or why nobody knows', async () => {

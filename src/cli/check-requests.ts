@@ -49,10 +49,17 @@ export function requestsFor({ header }: History, { checker, level }: CheckOption
     const names = new Set([...(checker ?? []), ...(level === undefined ? [] : [LEVELLED])]);
     return [...names].map((name) => ({ name, options: optionsOf(name), named: true }));
   }
-  if (header.checks.length > 0) return header.checks;
+  if (header.checks.length > 0) return header.host === 'import' ? header.checks.map(withLevel) : header.checks;
   const byDefault = header.spec.checks.length > 0 ? header.spec.checks : Object.keys(CHECKERS);
   return byDefault.map((name) => ({ name, options: {}, named: false }));
 }
+
+/** With the level that is judged where nobody says one, so that the verdict names it. */
+function withLevel(check: CheckRequest): CheckRequest {
+  return check.name === LEVELLED ? { ...check, options: { level: DEFAULT_LEVEL, ...check.options } } : check;
+}
+
+const DEFAULT_LEVEL = 'serializable';
 
 /** What a log of Jepsen's bank does not tell. */
 export function bankOptionsOf({ total, negativeBalances }: CheckOptions): BankOptions {

@@ -70,13 +70,18 @@ export function numbers(history: History): string[] {
 
 function verdictTable(report: Report, paint: Paint): string[] {
   const shown = report.checks.filter((check) => !report.notExercised.includes(check.checker));
-  const width = Math.max(...shown.map((check) => check.checker.length), 0);
+  const width = Math.max(...shown.map((check) => nameOf(check).length), 0);
   const lines = shown.map((check) => {
     const word = paintOf(check.verdict, paint)(check.verdict.padEnd(7));
-    return `  ${word}  ${forTerminal(check.checker).padEnd(width)}  ${forTerminal(observed(check))}`;
+    return `  ${word}  ${forTerminal(nameOf(check)).padEnd(width)}  ${forTerminal(observed(check))}`;
   });
   if (report.notExercised.length === 0) return lines;
   return [...lines, ...notExercised(report).map((line) => paint.faint(line))];
+}
+
+/** A check, and the level that was asked of it, if it takes one. */
+function nameOf({ checker, options }: Verdict): string {
+  return typeof options.level === 'string' ? `${checker} (${options.level})` : checker;
 }
 
 /** What ran by default and had nothing to judge, by reason. */
@@ -158,11 +163,16 @@ function unmet(report: Report, history: History | undefined, paint: Paint): stri
   return more > 0 ? [...shown, paint.faint(`  and ${more} more`)] : shown;
 }
 
+function whatPassed({ checks }: Report): string {
+  const passed = checks.filter((check) => check.verdict === 'pass');
+  const level = passed.length === 1 ? passed[0]!.options.level : undefined;
+  return typeof level === 'string' ? `${forTerminal(level)} holds.` : `${counted(passed.length, 'check')} passed.`;
+}
+
 function conclusion(report: Report, paint: Paint): string[] {
   const verdict = paintOf(report.verdict, paint)(paint.strong(report.verdict.toUpperCase()));
   const violated = report.checks.some((check) => check.violations.length > 0);
-  const passed = report.checks.filter((check) => check.verdict === 'pass').length;
-  const because = report.verdict === 'pass' ? `${counted(passed, 'check')} passed.` : forTerminal(report.because);
+  const because = report.verdict === 'pass' ? whatPassed(report) : forTerminal(report.because);
   const lines = report.broken !== undefined && report.verdict === 'unknown' ? [] : [`${verdict}  ${sentence(because)}`];
   if (report.expected !== 'pass' && lines.length > 0) lines.push(`      ${expectation(report)}`);
   if (report.unmet.length > 0) {
