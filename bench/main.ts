@@ -1,10 +1,11 @@
-import { Command, InvalidArgumentError } from 'commander';
+import { Command } from 'commander';
 import { benchReading } from './reading.js';
 import { benchRelaying } from './relaying.js';
 import { benchSessions } from './sessions.js';
 import { benchSimulating } from './simulating.js';
 import { benchSnapshots } from './snapshots.js';
 import { benchTransactions, type Chosen } from './transactions.js';
+import { wholeNumber } from './whole-number.js';
 
 /** Every benchmark, by the name that `npm run bench -- NAME` takes. */
 const BENCHES: Readonly<Record<string, (chosen: Chosen) => Promise<void>>> = {
@@ -46,9 +47,3 @@ await new Command('npm run bench --')
     }
   })
   .parseAsync();
-
-function wholeNumber(text: string): number {
-  const value = Number(text);
-  if (Number.isSafeInteger(value) && value >= 0) return value;
-  throw new InvalidArgumentError('expected a whole number');
-}

@@ -1,10 +1,9 @@
 import { bytesPerEvent } from '../src/history/files/columns.js';
 import { minimalHeader } from '../src/history/files/from-lines.js';
 import { readHistory } from '../src/history/files/read.js';
-import { createRecorder } from '../src/history/files/recorder.js';
-import { memorySink } from '../src/history/files/sinks.js';
 import type { Recorder } from '../src/history/recorder.js';
 import { parseLines, timed } from './parse-lines.js';
+import { recorded } from './recorded.js';
 
 /** What one round of reading and parsing gave. */
 interface Round {
@@ -32,15 +31,11 @@ export async function benchReading(events: number): Promise<void> {
 
 /** The pinned generator: a client asks, two nodes agree, each tells what it does; at most 130 bytes an event. */
 function generate(events: number): Uint8Array {
-  const sink = memorySink();
-  let clock = 0;
-  const header = { ...minimalHeader(), sealed: true, nodes: ['n1', 'n2', 'n3'], clients: ['c1'] };
-  const recorder = createRecorder(header, sink, () => (clock += 700));
+  const header = { ...minimalHeader(), nodes: ['n1', 'n2', 'n3'], clients: ['c1'] };
   const counters = { seqs: [0, 0, 0, 0], deliveries: [0, 0, 0, 0], msgIds: [0, 0, 0, 0] };
-  for (let round = 1; recorder.count + 24 <= events; round++) oneRound(recorder, round, counters);
-  while (recorder.count < events) recorder.record({ v: 'run', k: 'healed' });
-  recorder.seal({ settled: true });
-  return sink.bytes();
+  return recorded(events, header, (recorder) => {
+    for (let round = 1; recorder.count + 24 <= events; round++) oneRound(recorder, round, counters);
+  });
 }
 
 const NAMES = ['n1', 'n2', 'n3', 'c1'];

@@ -1,11 +1,12 @@
-import { closeSync, mkdtempSync, openSync, rmSync, statSync, writeSync } from 'node:fs';
-import { availableParallelism, cpus, tmpdir } from 'node:os';
+import { closeSync, openSync, statSync, writeSync } from 'node:fs';
+import { availableParallelism, cpus } from 'node:os';
 import { join } from 'node:path';
 import { LEVELS, type Level } from '../checkers/transactions/levels.js';
 import type { Sink } from '../src/history/recorder.js';
 import { USUAL } from './generate/generate.js';
 import { writeHistory } from './generate/jsonl.js';
 import type { Model } from './generate/log.js';
+import { inFolder } from './in-folder.js';
 import { AIMED, aimsOf } from './transactions/aims.js';
 import { HOSTILE, writeHostile } from './transactions/hostile.js';
 import { measureInChild } from './transactions/in-child.js';
@@ -48,17 +49,20 @@ export async function benchTransactions({ only = [], seed }: Chosen): Promise<vo
     },
   );
   const count = jobs.reduce((sum, { levels }) => sum + levels.length, 0);
-  if (count === 0) throw new Error(`no row goes by all of the words ${only.join(', ')}`);
+  if (count === 0) {
+    process.stderr.write(
+      `no row goes by all of the words ${only.join(', ')}; npm run bench -- --help says what words there are\n`,
+    );
+    process.exitCode = 2;
+    return;
+  }
   const begunOn = commitNow();
   const begun = performance.now();
   console.log(`  ${count} rows, seed ${seed}; all of them take about a quarter of an hour`);
-  const folder = mkdtempSync(join(tmpdir(), 'bench-transactions-'));
   const rows: Row[] = [];
-  try {
+  await inFolder((folder) => {
     for (const job of jobs) rowsOf(job, folder, rows);
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
+  });
   const [ofModels, hostile] = [rows.filter(isOfModel), rows.filter((row) => !isOfModel(row))];
   const aims = aimsOf(ofModels, hostile);
   const seconds = (performance.now() - begun) / 1000;

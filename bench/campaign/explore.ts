@@ -1,9 +1,7 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { shrink } from '../../src/explore/shrink.js';
 import type { Tally } from '../../src/explore/tally.js';
 import { isConfirmed, writeShrunk } from '../../src/explore/write-shrunk.js';
+import { inFolder } from '../in-folder.js';
 import type { Campaign, Study } from './campaign.js';
 import { hunt } from './hunt.js';
 import { killsOf } from './zoo.js';
@@ -29,8 +27,7 @@ async function study(name: string, tally: Tally): Promise<Study> {
   const shrunk = shrink(scenario, rule);
   if (shrunk === undefined) return { problems: [`${name}: seed ${seed} could not be shrunk for ${rule}`], figures: {} };
   const seconds = (performance.now() - begun) / 1000;
-  const folder = mkdtempSync(join(tmpdir(), 'touchstone-'));
-  try {
+  return inFolder(async (folder) => {
     const confirmed = await isConfirmed(writeShrunk(shrunk, scenario, folder));
     const { operations, faults, from, runs } = shrunk;
     return {
@@ -41,9 +38,7 @@ async function study(name: string, tally: Tally): Promise<Study> {
       ],
       figures: { scenario: scenario.name, seed, rule, from, operations, faults, runs, seconds, confirmed },
     };
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
+  });
 }
 
 /** The rule of the mutant that was violated first, and on which seed. */

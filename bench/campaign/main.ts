@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { Command, InvalidArgumentError } from 'commander';
 import type { Tally } from '../../src/explore/tally.js';
+import { wholeNumber } from '../whole-number.js';
 import { commitNow, writeResults } from '../write-results.js';
 import type { Study } from './campaign.js';
 import { CAMPAIGNS } from './registry.js';
@@ -93,10 +94,4 @@ function tableOf(figure: Record<string, unknown>): string {
 function checkName(name: string): string {
   if (Object.hasOwn(CAMPAIGNS, name)) return name;
   throw new InvalidArgumentError(`campaigns are ${Object.keys(CAMPAIGNS).join(', ')}`);
-}
-
-function wholeNumber(text: string): number {
-  const value = Number(text);
-  if (Number.isSafeInteger(value) && value >= 0) return value;
-  throw new InvalidArgumentError('expected a whole number');
 }

@@ -1,4 +1,5 @@
 import { withSeed } from '../../src/scenario/overrides.js';
+import { allPass } from './all-pass.js';
 import type { Campaign } from './campaign.js';
 import { killsOf, mutantScenario, mutantsOfAll, withReference } from './zoo.js';
 
@@ -18,11 +19,9 @@ export const mutants: Campaign = {
     const scenario = name.endsWith(PUT_BACK) ? withReference(planted) : planted;
     return (seed) => withSeed(scenario, seed);
   },
-  judge(name, { runs, pass, firstOdd, rules }) {
-    if (name.endsWith(PUT_BACK)) {
-      if (pass === runs) return [];
-      return [`${name}: ${runs - pass} of ${runs} runs did not pass; seed ${firstOdd?.seed}: ${firstOdd?.because}`];
-    }
+  judge(name, tally) {
+    if (name.endsWith(PUT_BACK)) return allPass(name, tally);
+    const { runs, rules } = tally;
     const expected = killsOf(name);
     const missed = expected.filter((rule) => rules[rule]?.runs !== runs);
     const surplus = Object.keys(rules).filter((rule) => !expected.includes(rule));

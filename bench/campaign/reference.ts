@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { PACKAGE_ROOT } from '../../src/package-root.js';
 import { openScenario } from '../../src/run/open-scenario.js';
 import { withSeed } from '../../src/scenario/overrides.js';
+import { allPass } from './all-pass.js';
 import type { Campaign } from './campaign.js';
 
 /** Scenarios in which the reference must be right whatever the schedule. */
@@ -20,8 +21,5 @@ export const reference: Campaign = {
     const scenario = openScenario(join(PACKAGE_ROOT, 'scenarios', name));
     return (seed) => withSeed(scenario, seed);
   },
-  judge(name, { runs, pass, firstOdd }) {
-    if (pass === runs) return [];
-    return [`${name}: ${runs - pass} of ${runs} runs did not pass; seed ${firstOdd?.seed}: ${firstOdd?.because}`];
-  },
+  judge: allPass,
 };

@@ -1,5 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { replay as replayHistory } from '../../src/explore/replay.js';
 import type { Tally } from '../../src/explore/tally.js';
@@ -10,6 +9,7 @@ import { openScenario } from '../../src/run/open-scenario.js';
 import { runScenario } from '../../src/run/run.js';
 import { withSeed } from '../../src/scenario/overrides.js';
 import type { Scenario } from '../../src/scenario/scenario.js';
+import { inFolder } from '../in-folder.js';
 import type { Campaign, Study } from './campaign.js';
 import { withMutant } from './zoo.js';
 
@@ -43,9 +43,8 @@ function scenarioOf(name: string, seed: number): Scenario {
 
 /** The simulated run of the case only says which seeds to begin with. */
 async function study(name: string, tally: Tally): Promise<Study> {
-  const out = mkdtempSync(join(tmpdir(), 'touchstone-'));
   const first = tally.firstOdd?.seed ?? scenarioOf(name, 0).seed;
-  try {
+  return inFolder(async (out) => {
     for (let tries = 0; tries < MOST_TRIES; tries++) {
       const scenario = withSeed(scenarioOf(name, 0), first + tries);
       const { checks, history: file } = await runScenario(scenario, {
@@ -64,7 +63,5 @@ async function study(name: string, tally: Tally): Promise<Study> {
       };
     }
     return { problems: [`${name}: no run of ${MOST_TRIES} failed`], figures: {} };
-  } finally {
-    rmSync(out, { recursive: true });
-  }
+  });
 }

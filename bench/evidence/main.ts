@@ -3,9 +3,10 @@ import { randomInt } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { Command, InvalidArgumentError } from 'commander';
+import { Command } from 'commander';
 import type { RunResult } from '../../src/run/result.js';
 import { runScenario } from '../../src/run/run.js';
+import { wholeNumber } from '../whole-number.js';
 import { LEVELS, type Level } from './levels.js';
 
 /**
@@ -83,10 +84,4 @@ function problemsOf({ broken, checks, verdict }: RunResult, { never = [], perhap
     return [`${checker} is ${check.verdict} (${check.reason})`];
   });
   return problems.length === 0 && verdict.verdict !== 'pass' ? [verdict.because] : problems;
-}
-
-function wholeNumber(text: string): number {
-  const value = Number(text);
-  if (Number.isSafeInteger(value) && value >= 0) return value;
-  throw new InvalidArgumentError('expected a whole number');
 }

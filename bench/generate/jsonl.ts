@@ -1,23 +1,21 @@
 import { minimalHeader } from '../../src/history/files/from-lines.js';
-import { createRecorder } from '../../src/history/files/recorder.js';
 import type { Sink } from '../../src/history/recorder.js';
+import { recordTo } from '../recorded.js';
 import { generate, type Plan } from './generate.js';
 import type { Micro, Model } from './log.js';
 
 /** Writes a generated log to `sink` as a sealed history of ours, a line at a time; returns how many events it has. */
 export function writeHistory(plan: Plan, sink: Sink): number {
   const clients = Array.from({ length: plan.clients + 1 }, (_, at) => `c${at + 1}`);
-  const header = { ...minimalHeader(), sealed: true, run: `${plan.strength}-${plan.seed}`, seed: plan.seed, clients };
-  let time = 0;
-  const recorder = createRecorder(header, sink, () => (time += 700));
-  generate(plan, ({ kind, client, life, number, operations }) => {
-    const told = kind === 'invoke' ? '"do":"txn",' : '';
-    const body =
-      kind === 'invoke' || kind === 'ok' ? `{${told}"ops":${operationsText(operations, plan.model)}}` : undefined;
-    recorder.record({ v: 'client', k: kind, node: clients[client]!, life, op: number, body });
-  });
-  recorder.seal({ settled: true });
-  return recorder.count;
+  const header = { ...minimalHeader(), run: `${plan.strength}-${plan.seed}`, seed: plan.seed, clients };
+  return recordTo(sink, header, (recorder) =>
+    generate(plan, ({ kind, client, life, number, operations }) => {
+      const told = kind === 'invoke' ? '"do":"txn",' : '';
+      const isTold = kind === 'invoke' || kind === 'ok';
+      const body = isTold ? `{${told}"ops":${operationsText(operations, plan.model)}}` : undefined;
+      recorder.record({ v: 'client', k: kind, node: clients[client]!, life, op: number, body });
+    }),
+  );
 }
 
 function operationsText(operations: readonly Micro[], model: Model): string {

@@ -1,8 +1,7 @@
 import { minimalHeader } from '../../src/history/files/from-lines.js';
-import { createRecorder } from '../../src/history/files/recorder.js';
-import { memorySink } from '../../src/history/files/sinks.js';
 import type { Header, SystemSpec } from '../../src/history/header.js';
 import type { Recorder } from '../../src/history/recorder.js';
+import { recorded } from '../recorded.js';
 
 const NODES = ['n1', 'n2', 'n3'];
 const CLIENTS = 500;
@@ -32,15 +31,11 @@ interface Write {
  * the order of acceptance and some writes late; each branch catches up with what its customer knows before it answers.
  */
 export function generateBranches(events: number): Uint8Array {
-  const sink = memorySink();
-  let time = 0;
   const clients = Array.from({ length: CLIENTS }, (_, k) => `c${k + 1}`);
-  const recorder = createRecorder(header(clients), sink, () => (time += 700));
-  const play = createPlay(recorder, clients);
-  while (recorder.count + 60 <= events) play();
-  while (recorder.count < events) recorder.record({ v: 'run', k: 'healed' });
-  recorder.seal({ settled: true });
-  return sink.bytes();
+  return recorded(events, header(clients), (recorder) => {
+    const play = createPlay(recorder, clients);
+    while (recorder.count + 60 <= events) play();
+  });
 }
 
 function header(clients: string[]): Header {
@@ -59,7 +54,7 @@ function header(clients: string[]): Header {
     writeSets: { apply: 'apply' },
     changes: { deposit: 1, withdraw: -1 },
   };
-  return { ...base, sealed: true, spec, accounts: { bank: 1_000 }, nodes: NODES, clients };
+  return { ...base, spec, accounts: { bank: 1_000 }, nodes: NODES, clients };
 }
 
 /** Answers a function that plays one operation. */

@@ -1,8 +1,8 @@
 import { minimalHeader } from '../../src/history/files/from-lines.js';
-import { createRecorder } from '../../src/history/files/recorder.js';
-import { memorySink } from '../../src/history/files/sinks.js';
 import type { Header, SystemSpec } from '../../src/history/header.js';
+import type { Recorder } from '../../src/history/recorder.js';
 import { chanceOf, integerIn, sequence } from '../../src/node/chance.js';
+import { recorded } from '../recorded.js';
 
 const NODES = 16;
 const INITIAL = 1_000_000;
@@ -47,9 +47,10 @@ interface Node {
  * node are delivered in the order in which they were sent, so that they are in causal order as well.
  */
 export function generateSnapshots(events: number): Uint8Array {
-  const sink = memorySink();
-  let time = 0;
-  const recorder = createRecorder(header(), sink, () => (time += 700));
+  return recorded(events, header(), (recorder) => play(recorder, events), false);
+}
+
+function play(recorder: Recorder, events: number): void {
   const draw = sequence(chanceOf(1, 'bench', 'snapshots'));
   const nodes = Array.from({ length: NODES }, (_, n): Node => newNode(n));
   let underWay = 0;
@@ -183,9 +184,6 @@ export function generateSnapshots(events: number): Uint8Array {
     else if (what < DELIVER) deliver(n);
     else local(n, 'idle', '"for":"a while"');
   }
-  while (recorder.count < events) recorder.record({ v: 'run', k: 'healed' });
-  recorder.seal({ settled: false });
-  return sink.bytes();
 }
 
 function newNode(n: number): Node {
@@ -211,5 +209,5 @@ function header(): Header {
     delivery: { order: 'causal', messages: ['Transfer', 'Marker'] },
   };
   const accounts = Object.fromEntries(names.map((name) => [name, INITIAL]));
-  return { ...minimalHeader(), sealed: true, spec, accounts, nodes: names, clients: ['c1'] };
+  return { ...minimalHeader(), spec, accounts, nodes: names, clients: ['c1'] };
 }

@@ -1,6 +1,6 @@
 import { minimalHeader } from '../../src/history/files/from-lines.js';
-import { createRecorder } from '../../src/history/files/recorder.js';
 import type { Sink } from '../../src/history/recorder.js';
+import { recordTo } from '../recorded.js';
 
 /** A log made to be hard: how it is written, and at which levels it is judged. */
 export interface Hostile {
@@ -157,15 +157,13 @@ export const HOSTILE: Readonly<Record<string, Hostile>> = {
 export function writeHostile({ write }: Hostile, sink: Sink): number {
   const names = Array.from({ length: 10_000 + CLIENTS }, (_, at) => `c${at + 1}`);
   const counts = new Int32Array(names.length);
-  let time = 0;
-  const recorder = createRecorder({ ...minimalHeader(), sealed: true, clients: names }, sink, () => (time += 700));
-  write((client, kind, operations) => {
-    const op = kind === 'invoke' ? ++counts[client]! : counts[client]!;
-    const body = `{${kind === 'invoke' ? '"do":"txn",' : ''}"ops":[${operations}]}`;
-    recorder.record({ v: 'client', k: kind, node: names[client]!, life: 1, op, body });
-  });
-  recorder.seal({ settled: true });
-  return recorder.count;
+  return recordTo(sink, { ...minimalHeader(), clients: names }, (recorder) =>
+    write((client, kind, operations) => {
+      const op = kind === 'invoke' ? ++counts[client]! : counts[client]!;
+      const body = `{${kind === 'invoke' ? '"do":"txn",' : ''}"ops":[${operations}]}`;
+      recorder.record({ v: 'client', k: kind, node: names[client]!, life: 1, op, body });
+    }),
+  );
 }
 
 function both(tell: Tell, client: number, operations: string): void {

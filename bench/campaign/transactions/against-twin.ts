@@ -54,7 +54,6 @@ export function tinyLog(seed: number, model: Model): Transactions {
     keys: 1 + dice(4, 3),
     operations: 1 + dice(16, 4),
     sessionsCount: seed % 5 === 0,
-    isSilent: seed % 3 === 0,
   };
   const plan: Plan = { ...USUAL, ...TINY_PLAN, strength, model, seed, transactions: 2 + dice(2, 4) };
   return seed % 2 === 0 ? randomTransactions(seed, shape) : generateColumns(plan);
