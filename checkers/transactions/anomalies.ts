@@ -88,13 +88,24 @@ function isInferred({ type, because = [] }: Edge): boolean {
 
 /**
  * Where nobody tells the order of versions, it is but the level that forces it: the other order would make a cycle too, by a
- * read of what had been overwritten. So no such cycle is G0 or G1c, nor any of those with a name of their own.
+ * read of what had been overwritten. So no such cycle is G0 or G1c, nor any of those with a name of their own; and where
+ * only `serializable` forces it, for one of those cycles has two rw that follow each other, it is G2-item as a whole.
  */
 function nameOfInferred(cycle: readonly Edge[]): string {
-  const all = flattened(cycle).map(({ type }) => type);
-  const variant = all.includes('rt') ? '-realtime' : all.includes('so') ? '-session' : '';
-  if (cycle.some(({ type }) => type === 'rw')) return `${classOfCycle(cycle)}${variant}`;
-  return `${all.includes('rw') ? 'G2-item' : 'G-single'}${variant}`;
+  const all = flattened(cycle);
+  const types = all.map(({ type }) => type);
+  const variant = types.includes('rt') ? '-realtime' : types.includes('so') ? '-session' : '';
+  const others = all.map(({ because = [], shownBy }) => [
+    ...because.map(({ type }) => type),
+    shownBy === undefined ? ('ww' as const) : ('rw' as const),
+  ]);
+  if ([cycle.map(({ type }) => type), ...others].some(areAdjacent)) return `G2-item${variant}`;
+  return `${cycle.some(({ type }) => type === 'rw') ? classOfCycle(cycle) : 'G-single'}${variant}`;
+}
+
+/** Whether two rw follow each other in a cycle. */
+function areAdjacent(types: readonly Edge['type'][]): boolean {
+  return types.length > 1 && types.some((type, i) => type === 'rw' && types.at(i - 1) === 'rw');
 }
 
 /** All edges, and what forces them: each once, however often it is a reason. */
@@ -108,6 +119,5 @@ function classOfCycle(cycle: readonly Edge[]): (typeof WITH_VARIANTS)[number] {
   const rw = cycle.filter(({ type }) => type === 'rw').length;
   if (rw === 0) return cycle.some(({ type }) => type === 'wr') ? 'G1c' : 'G0';
   if (rw === 1) return 'G-single';
-  const isAdjacent = cycle.some(({ type }, i) => type === 'rw' && cycle[(i + 1) % cycle.length]!.type === 'rw');
-  return isAdjacent ? 'G2-item' : 'G-nonadjacent';
+  return areAdjacent(cycle.map(({ type }) => type)) ? 'G2-item' : 'G-nonadjacent';
 }

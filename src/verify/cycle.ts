@@ -6,7 +6,7 @@ import { type Meaning, refuse } from './meaning.js';
 /** Refuses a cycle of which the log does not show an edge, or that the level allows. */
 export function checkCycle(facts: Facts, meaning: Meaning, { edges, lemmas = [] }: CycleCertificate): void {
   const { owner, version, writer, found, root, place, committed, micro, key } = facts;
-  const { first, session, outcome, completed, invoked, model } = facts;
+  const { first, session, outcome, completed, invoked, model, sessionsCount } = facts;
   const { family, isWeak } = meaning;
   for (const [i, edge] of [...lemmas, ...edges].entries())
     if (!isEdge(edge, i)) refuse(`nothing in the log shows that ${edge.from} -${edge.type}-> ${edge.to}`);
@@ -67,6 +67,12 @@ export function checkCycle(facts: Facts, meaning: Meaning, { edges, lemmas = [] 
     if (!isWeak) return circle.every(({ type }, i) => type !== 'rw' || leadsOn(circle.at(i - 1)!));
     if (reads.length > 1 || rest.some(({ type }) => type === 'ww')) return false;
     if (family !== 'read-committed') return family === 'causal' || rest.length === 1;
-    return model === 'register' && rest.length === 1 && rest[0]!.type === 'wr' && rest[0]!.by![1] < reads[0]!.by![0];
+    return (
+      sessionsCount &&
+      model === 'register' &&
+      rest.length === 1 &&
+      rest[0]!.type === 'wr' &&
+      rest[0]!.by![1] < reads[0]!.by![0]
+    );
   }
 }

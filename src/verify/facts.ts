@@ -59,5 +59,5 @@ export function factsOf(log: Transactions, made: readonly (readonly [number, num
   for (const [head, old] of prior.entries())
     for (let v = head, i = 0; old < 0 && v >= 0; v = next[v]!)
       [root[v], place[v]] = [old === NOTHING ? NOTHING : head, i++];
-  return { ...log, owner, version, writer, isLast, found, prior, root, place, committed, isTorn, isSilent };
+  return { ...log, owner, ownBefore, version, writer, isLast, found, prior, root, place, committed, isTorn, isSilent };
 }

@@ -13,6 +13,8 @@ export function checkPair(facts: Facts, { family }: Meaning, { anomaly, operatio
   /** What a transaction that is ok saw of a key, by reading or by replacing. */
   const saw = (op: number) => (outcome[owner[op]!] !== OUTCOME.ok ? [] : isWrite(op) ? [replaced?.[op]] : elements(op));
   const isAborted = isWrite(b) && outcome[owner[b]!] === OUTCOME.fail;
+  const isOwn = isOneKey && isWrite(b) && owner[a] === owner[b];
+  const isElse = replaced !== undefined && Math.min(version[b]!, replaced[a]! + 1) >= 0 && replaced[a] !== version[b];
   const isOther = found[a]! > NONE && found[b]! > NONE && found[a] !== found[b];
   const areWrites = isOneKey && a !== b && [a, b].every((op) => isWrite(op) && committed[owner[op]!] === 1);
   const areRivals = areWrites && replaced !== undefined && replaced[a]! >= NOTHING && replaced[a] === replaced[b];
@@ -23,18 +25,22 @@ export function checkPair(facts: Facts, { family }: Meaning, { anomaly, operatio
     G1a: () => isAborted && saw(a).includes(version[b]),
     'dirty-update': () => isAborted && isWrite(a) && saw(c).includes(version[b]) && saw(c).indexOf(version[b]) < after,
     G1b: () => isWrite(b) && found[a]! >= 0 && found[a] === version[b] && isLast[b] === 0 && owner[a] !== owner[b],
-    internal: () => found[a] === INTERNAL,
-    'future-read': () => found[a]! >= 0 && owner[writer[found[a]!]!] === owner[a],
+    internal: () => isOwn && b < a && (found[a] === INTERNAL || (isWrite(a) && facts.ownBefore[a] === b && isElse)),
+    'future-read': () => isOwn && b > a && saw(a).includes(version[b]),
     'non-repeatable-read': () => isOther && isOneKey && owner[a] === owner[b] && family !== 'read-committed',
     'thin-air': () =>
       saw(a).some((v) => v! >= 0 && writer[v!]! < 0) &&
       !micro.some((_, op) => key[op] === key[a] && facts.isSilent(op)),
-    'duplicate-elements': () => !isWrite(a) && new Set(saw(a)).size < saw(a).length,
+    'duplicate-elements': () =>
+      !isWrite(a) &&
+      new Set(saw(a)).size < saw(a).length &&
+      (a === b || saw(a).lastIndexOf(version[b]) > saw(a).indexOf(version[b])),
     'duplicate-version': () => areWrites && version[a]! >= 0 && version[a] === version[b],
     'incompatible-order': () => {
-      if (lists === undefined) return areRivals;
-      if (isWrite(b)) return isOneKey && later >= 0 && !saw(a).slice(0, later).includes(version[b]);
-      return isOneKey && saw(a).some((v, i) => i < saw(b).length && v !== saw(b)[i]);
+      if (lists === undefined) return areRivals || (isWrite(a) && a === b && replaced?.[a] === version[a]);
+      if (isWrite(a) || !isOneKey) return false;
+      if (isWrite(b)) return later >= 0 && !saw(a).slice(0, later).includes(version[b]);
+      return saw(a).some((v, i) => i < saw(b).length && v !== saw(b)[i]);
     },
     'lost-update': () => areRivals,
   };

@@ -9,12 +9,14 @@ import type { Meaning } from './meaning.js';
  * last writer of its key that is seen, or -1.
  */
 export function createSight(facts: Facts, { family, sessions }: Meaning, at: Int32Array) {
-  const { first, micro, key, session, owner, writer, found, model } = facts;
+  const { first, micro, key, session, owner, writer, found, model, sessionsCount } = facts;
+  // Adya's PL-2 asks only for an order of commits that is that of versions.
+  const isFree = family === 'read-committed' && !(model === 'register' && sessionsCount);
   /** By session: of each key, the last writer that it sees; how many it sees of each session; who is in it. */
   const known = Array.from({ length: facts.sessions }, () => new Map<number, number>());
-  const [pasts, members] = [known.map((): number[] => []), known.map((): number[] => [])];
-  /** By transaction: what its session had seen when it ended. */
-  const ends: number[][] = [];
+  const [pasts, members] = [known.map(() => new Map<number, number>()), known.map((): number[] => [])];
+  /** By writer: what its session had seen when it ended, pair after pair. */
+  const ends = new Array<Int32Array>(facts.count);
   const see = (t: number, all: Map<number, number>) => {
     for (let op = first[t]!; op < first[t + 1]!; op++)
       if (micro[op] === MICRO.write && !(at[all.get(key[op]!)!]! > at[t]!)) all.set(key[op]!, t);
@@ -24,20 +26,22 @@ export function createSight(facts: Facts, { family, sessions }: Meaning, at: Int
     const sources = reads.map((op) => owner[writer[found[op]!]!] ?? -1);
     for (const source of new Set(sources)) {
       if (family === 'read-atomic') see(source, now);
-      for (const [s, n = 0] of ends[source]?.entries() ?? [])
-        for (past[s] ??= 0; past[s]! < n; past[s]!++) see(members[s]![past[s]!]!, own);
+      for (let i = 0, [s, n] = ends[source] ?? []; n !== undefined; [s, n] = ends[source]!.subarray((i += 2))) {
+        for (let m = past.get(s!) ?? 0; m < n; m++) see(members[s!]![m]!, own);
+        past.set(s!, Math.max(past.get(s!) ?? 0, n));
+      }
     }
     const last = reads.map((op, i) => {
-      // Of lists and chains, read-committed asks only for an order of commits that is that of their versions.
-      if (family === 'read-committed' && model !== 'register') now.clear();
+      if (isFree) now.clear();
       if (family === 'read-committed') see(sources[i]!, now);
       const seen = [now.get(key[op]!) ?? -1, own.get(key[op]!) ?? -1];
       return at[seen[0]!]! > (at[seen[1]!] ?? -1) ? seen[0]! : seen[1]!;
     });
     if (!sessions || family === 'read-committed') return last;
     see(t, own);
-    past[session[t]!] = members[session[t]!]!.push(t);
-    if (family === 'causal') ends[t] = past.slice();
+    past.set(session[t]!, members[session[t]!]!.push(t));
+    const isWriter = micro.subarray(first[t], first[t + 1]).includes(MICRO.write);
+    if (family === 'causal' && isWriter) ends[t] = Int32Array.from([...past].flat());
     return last;
   };
 }
