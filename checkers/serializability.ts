@@ -1,6 +1,6 @@
 import type { History } from '../src/history/history.js';
 import { transactionsOf } from '../src/history/transactions/of-history.js';
-import { MICRO, OUTCOME, type Transactions } from '../src/history/transactions.js';
+import { MICRO, NOTHING, OUTCOME, type Transactions } from '../src/history/transactions.js';
 import type { Checker, Findings } from './contract/checker.js';
 import { createFindings, unsupported } from './contract/findings.js';
 import { ANOMALIES } from './transactions/anomalies.js';
@@ -54,7 +54,7 @@ function check(history: History, options: Record<string, unknown>): Findings {
       `the log does not tell real time, without which ${asked} cannot be judged`,
     );
   return findings.done(
-    { ...outcomes(transactions), observations: readings(transactions), ...judged.counts },
+    { ...outcomes(transactions), ...judged.counts, observations: readings(transactions) },
     judged.certificate,
   );
 }
@@ -75,15 +75,40 @@ function outcomes({ count, outcome }: Transactions): Record<string, number> {
   return counts;
 }
 
-/** Reads that found something written. */
-function readings({ micro, version, first, count, outcome }: Transactions): number {
+/**
+ * Reads that found what others wrote, or nothing where another transaction writes the key; and writes in place of a version.
+ * What a transaction finds of its own is no observation.
+ */
+function readings({ micro, key, keys, version, replaced, list, first, count, outcome }: Transactions): number {
+  const writer = new Int32Array(keys).fill(NOBODY);
+  for (let t = 0; t < count; t++) {
+    for (let op = first[t]!; op < first[t + 1]! && outcome[t] !== OUTCOME.fail; op++) {
+      if (micro[op] === MICRO.write && writer[key[op]!] !== t)
+        writer[key[op]!] = writer[key[op]!] === NOBODY ? t : MANY;
+    }
+  }
+  const stamp = new Int32Array(keys).fill(-1);
+  const own = new Int32Array(keys);
   let found = 0;
   for (let t = 0; t < count; t++) {
     if (outcome[t] !== OUTCOME.ok) continue;
-    for (let op = first[t]!; op < first[t + 1]!; op++) if (micro[op] === MICRO.read && version[op]! >= 0) found++;
+    for (let op = first[t]!; op < first[t + 1]!; op++) {
+      const k = key[op]!;
+      if (stamp[k] !== t) own[k] = 0;
+      stamp[k] = t;
+      if (micro[op] === MICRO.write) {
+        own[k]!++;
+        found += Number((replaced?.[op] ?? NOTHING) >= 0);
+      } else if (version[op] === NOTHING) found += Number(writer[k] !== NOBODY && writer[k] !== t);
+      else if (version[op]! >= 0)
+        found += Number(list === undefined ? own[k] === 0 : list[op + 1]! - list[op]! > own[k]!);
+    }
   }
   return found;
 }
+
+const NOBODY = -1;
+const MANY = -2;
 
 /** Which levels what was found rules out, and the strongest that still hold. */
 function standing({ anomalies, holds = {} }: Judged, level: Level): string[] {

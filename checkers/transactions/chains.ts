@@ -34,6 +34,11 @@ export function linkChains(
     const v = version[op]!;
     const old = replaced[op]!;
     if (micro[op] !== MICRO.write || v < 0 || old < NOTHING || writer[v] !== op || !exists(v)) continue;
+    if (old === v) {
+      const says = `made version ${transactions.valueName(v)} in place of itself`;
+      anomalies.push({ rule: 'incompatible-order', operations: [op], says });
+      continue;
+    }
     const rival = old === NOTHING ? start[key[op]!]! : next[old]!;
     if (rival >= 0) {
       anomalies.push(fork(op, writer[rival]!, old));

@@ -40,11 +40,10 @@ export function judgeOrdered(transactions: Transactions, level: Level, budget: B
 }
 
 function countsOf({ reading, graph }: Case): Record<string, number> {
-  const { transactions, committed, observations } = reading;
+  const { transactions, committed } = reading;
   let effects = 0;
   for (const took of committed) effects += took;
   return {
-    observations,
     'took effect': effects,
     keys: transactions.keys,
     versions: reading.order.length,

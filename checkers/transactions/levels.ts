@@ -28,8 +28,8 @@
  *
  * S is empty, unless the log's tradition counts sessions at every level (`sessionsCount`), or the level is
  * `strong-session-`; for `strict-` it is rt + so. Where versions have no known order (`register`), a level holds if some
- * order of versions makes it hold; there read-committed and read-atomic are Biswas and Enea's RC and RA, whose axioms are
- * the same but for one thing: RC also wants the reads of one transaction never to go back in the order of versions.
+ * order of versions makes it hold. There read-committed is Biswas and Enea's RC where the log's tradition counts sessions:
+ * stronger than PL-2, for whoever has read of a transaction never reads, of any key, what that one had replaced.
  */
 export const LEVELS = {
   'read-committed': { family: 'read-committed', order: 'none', above: [] },

@@ -13,8 +13,6 @@ export interface Shape {
   sessionsCount?: boolean;
   /** Whether every transaction is ok. */
   isSure?: boolean;
-  /** `versioned`: whether nobody is told which versions the writes of an `info` made. */
-  isSilent?: boolean;
 }
 
 /** Whole numbers below n, the same ones for the same seed (Steele, Lea and Flood, "Fast splittable pseudorandom number generators", OOPSLA 2014, cut to 32 bits). */
@@ -90,7 +88,7 @@ export function randomTransactions(seed: number, shape: Shape): Transactions {
       if (isWrite) {
         const write = done[t]![next++]!;
         written.set(key, [...own, write.value]);
-        const isTold = plan.outcome !== OUTCOME.info || !shape.isSilent;
+        const isTold = plan.outcome !== OUTCOME.info;
         if (shape.model === 'versioned' && !isTold) builder.write(key, undefined, undefined);
         else if (shape.model === 'versioned') builder.write(key, write.value, write.replaced);
         else builder.write(key, write.value);

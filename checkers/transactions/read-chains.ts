@@ -27,7 +27,7 @@ export function readChains(transactions: Transactions, guess?: ReadonlyMap<numbe
   for (let op = 0; op < micro.length; op++) if (isUnanswered(op)) unanswered++;
 
   const writer = writers();
-  const { source, observations } = outsideReads(transactions, writer, owner, anomalies);
+  const source = outsideReads(transactions, writer, owner, anomalies);
   const seenBy = new Int32Array(told).fill(-1);
   noteWhoTookEffect();
   judgeDirtyUpdates();
@@ -50,7 +50,6 @@ export function readChains(transactions: Transactions, guess?: ReadonlyMap<numbe
     ...chains,
     shownBy,
     anomalies,
-    observations,
     doubt,
     holes,
   };
@@ -188,29 +187,36 @@ export function readChains(transactions: Transactions, guess?: ReadonlyMap<numbe
   }
 }
 
-/** What each answered read found, except what its own transaction had written; and how many found something. */
+/** What each answered read found, except what its own transaction had written. */
 function outsideReads(
   transactions: Transactions,
   writer: Int32Array,
   owner: Int32Array,
   anomalies: DirectAnomaly[],
-): { source: Int32Array; observations: number } {
+): Int32Array {
   const { micro, key, keys, first, count, outcome, version } = transactions;
   const source = new Int32Array(micro.length).fill(NONE);
   const lastOwn = createPerKey(keys);
   const lastRead = createPerKey(keys);
-  let observations = 0;
   for (let t = 0; t < count; t++) {
     if (outcome[t] !== OUTCOME.ok) continue;
     for (let op = first[t]!; op < first[t + 1]!; op++) {
       if (micro[op] === MICRO.read) readOne(t, op);
       else {
+        writeOne(t, op);
         lastOwn.set(key[op]!, t, op);
-        if (transactions.replaced![op]! >= 0) observations++;
       }
     }
   }
-  return { source, observations };
+  return source;
+
+  /** What a transaction writes twice it replaces itself. */
+  function writeOne(t: number, op: number): void {
+    const own = lastOwn.get(key[op]!, t);
+    const old = transactions.replaced![op]!;
+    if (own < 0 || version[own]! < 0 || old < NOTHING || old === version[own]) return;
+    anomalies.push({ rule: 'internal', operations: [op, own], says: 'did not replace what it had itself written' });
+  }
 
   function readOne(t: number, op: number): void {
     const k = key[op]!;
@@ -234,6 +240,5 @@ function outsideReads(
     }
     lastRead.set(k, t, op);
     source[op] = v;
-    if (v >= 0) observations++;
   }
 }

@@ -21,7 +21,6 @@ export function readLists(transactions: Transactions): Reading {
   const writer = new Int32Array(versions).fill(-1);
   const source = new Int32Array(micro.length).fill(NONE);
   const anomalies: DirectAnomaly[] = [];
-  let observations = 0;
   for (let op = 0; op < micro.length; op++) if (micro[op] === MICRO.write) writer[version[op]!] = op;
 
   const lengthOf = (op: number) => list[op + 1]! - list[op]!;
@@ -61,7 +60,6 @@ export function readLists(transactions: Transactions): Reading {
     }
     lastRead.set(k, t, op);
     source[op] = last;
-    if (last >= 0) observations++;
     if (longest[k]! < 0 || lengthOf(op) > lengthOf(longest[k]!)) longest[k] = op;
   }
 
@@ -204,7 +202,6 @@ export function readLists(transactions: Transactions): Reading {
     place,
     shownBy: longest,
     anomalies,
-    observations,
     doubt: '',
   };
 

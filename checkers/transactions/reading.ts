@@ -38,8 +38,6 @@ export interface Reading {
   /** By key: the read that shows the settled order (`append`), else -1. */
   readonly shownBy: Int32Array;
   readonly anomalies: readonly DirectAnomaly[];
-  /** Reads, and writes in place of a version, that found something written. */
-  readonly observations: number;
   /** Why it is not certain who wrote what; '' where it is. Then nothing passes by this reading. */
   readonly doubt: string;
   /** `versioned`: which unanswered writes may have made which versions. */

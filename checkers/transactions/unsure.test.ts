@@ -65,3 +65,29 @@ test('many unanswered writes of a key are given out in no time', () => {
   const budget = createBudget(2e7);
   expect(judgeOrdered(log, 'strict-serializable', budget).certificate.kind).toBe('order');
 });
+
+test('a write that replaces itself, or not what its own transaction wrote', () => {
+  const log = told(['0: w x 1<1', '1: w y 1<-; w y 2<-', '2: r y 2']);
+  const { anomalies } = judgeOrdered(log, 'read-committed', createBudget());
+  expect(anomalies.slice(0, 3)).toEqual([
+    { rule: 'internal', operations: [2, 1], says: 'did not replace what it had itself written' },
+    { rule: 'incompatible-order', operations: [0], says: 'made version 1 in place of itself' },
+    {
+      rule: 'incompatible-order',
+      operations: [1, 2],
+      says: 'replaced the state at the start, which another write replaced too',
+    },
+  ]);
+});
+
+test('that a level is broken is told whatever the budget, with some cycle', () => {
+  const ring = lists(Array.from({ length: 300 }, (_, t) => `${t}: r k${t} -; a k${(t + 1) % 300} ${t}`));
+  for (const steps of [2500, 4000, 1e6]) {
+    const { anomalies, unknown } = judgeOrdered(ring, 'serializable', createBudget(steps));
+    expect({ steps, unknown, rules: anomalies.map(({ rule }) => rule) }).toEqual({
+      steps,
+      unknown: undefined,
+      rules: ['G2-item'],
+    });
+  }
+});
