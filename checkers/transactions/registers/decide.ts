@@ -2,7 +2,7 @@ import { type Budget, OutOfBudget, spend } from '../budget.js';
 import { addEdge, outgoing, topologicalOrder } from './graph.js';
 import { beginOf, commitOf, type Problem } from './problem.js';
 import { saturate } from './saturate.js';
-import { type Choice, dive } from './search.js';
+import { type Choice, searchOrder } from './search.js';
 import { KIND } from './weak.js';
 
 /** What is forced is worked out after so many decisions, and whenever one was wrong. */
@@ -27,11 +27,11 @@ export function decideOrder(problem: Problem, budget: Budget): Int32Array | unde
       const isDue = sinceForced >= FORCED_EVERY;
       if (isDue) sinceForced = 0;
       if (isDue ? saturate(problem, budget) : topologicalOrder(graph, outgoing(graph)).length === graph.nodes) {
-        const found = dive(problem, budget, isDecided);
-        if (found instanceof Int32Array) return found;
-        if (found === undefined) throw new OutOfBudget('looking for what stands in the way of an order');
-        decisions.push({ edges: graph.edges, choice: found, isOpen: true });
-        decide(problem, found, true);
+        const { points, choice } = searchOrder(problem, budget, isDecided);
+        if (points !== undefined) return points;
+        if (choice === undefined) throw new OutOfBudget('looking for what stands in the way of an order');
+        decisions.push({ edges: graph.edges, choice, isOpen: true });
+        decide(problem, choice, true);
         continue;
       }
       while (decisions.at(-1)?.isOpen === false) decisions.pop();

@@ -4,52 +4,70 @@ import { type Outgoing, shortestPath } from './graph.js';
 import { beginOf, commitOf, type Problem, transactionOf } from './problem.js';
 import { KIND } from './weak.js';
 
-/** So many edges at most in what forces the edges of one cycle: beyond, `because` is empty. */
-const TOLD = 500;
-
-/** A cycle or a path over the points of a problem, as edges between transactions, each inferred one with what forces it. */
-export function explainPoints(problem: Problem, out: Outgoing, edges: readonly number[]): Edge[] {
+/**
+ * A cycle over the points of a problem, as edges between transactions, each inferred one with what forces it: the same edge is
+ * the same object wherever it is a reason.
+ */
+export function explainPoints(problem: Problem, out: Outgoing, cycle: readonly number[]): Edge[] {
   const { graph, reading } = problem;
-  let left = TOLD;
-  return explain(edges, true);
+  const told = new Map<number, Edge>();
+  // Edges whose reasons are still to be found.
+  const open: { edge: Edge; number: number; from: number; to: number }[] = [];
+  const begin = cycle.findIndex((edge) => transactionOf(problem, graph.from[edge]!) >= 0);
+  const edges = explain([...cycle.slice(begin), ...cycle.slice(0, begin)]);
+  for (const { edge, number, from, to } of open) {
+    // What was there before the edge.
+    const path = shortestPath(graph, out, from, to, (other) => other < number);
+    edge.because = path === undefined ? [] : explain(path);
+  }
+  return edges;
 
-  function explain(path: readonly number[], isCycle: boolean): Edge[] {
-    const begin = isCycle ? path.findIndex((edge) => transactionOf(problem, graph.from[edge]!) >= 0) : 0;
-    const turned = [...path.slice(begin), ...path.slice(0, begin)];
-    const told: Edge[] = [];
-    for (let i = 0; i < turned.length; i++) {
-      const first = turned[i]!;
+  function explain(path: readonly number[]): Edge[] {
+    const steps: Edge[] = [];
+    for (let i = 0; i < path.length; i++) {
+      const first = path[i]!;
       // Over helpers, to the next point.
-      while (transactionOf(problem, graph.to[turned[i]!]!) < 0) i++;
+      while (transactionOf(problem, graph.to[path[i]!]!) < 0) i++;
       const from = transactionOf(problem, graph.from[first]!);
-      const to = transactionOf(problem, graph.to[turned[i]!]!);
-      if (from !== to) told.push(edgeOf(first, from, to));
+      const to = transactionOf(problem, graph.to[path[i]!]!);
+      if (from !== to) steps.push(edgeOf(first, from, to));
     }
-    left -= told.length;
-    return joinSessions(told);
+    return joinSessions(steps);
   }
 
-  function edgeOf(edge: number, from: number, to: number): Edge {
-    const why = graph.why[edge]!;
+  function edgeOf(number: number, from: number, to: number): Edge {
+    // Over helpers the same edge leads to several.
+    const known = told.get(number);
+    if (known?.to === to) return known;
+    const edge = newEdge(number, from, to);
+    told.set(number, edge);
+    return edge;
+  }
+
+  function newEdge(number: number, from: number, to: number): Edge {
+    const why = graph.why[number]!;
     const key = reading.all.key;
-    switch (graph.kind[edge]) {
+    switch (graph.kind[number]) {
       case KIND.wr:
         return { from, to, type: 'wr', by: [writeOfVersion(reading, from, why), why] };
       case KIND.ww: {
         const by: [number, number] = [writeOfKey(reading, from, key[why]!), writeOfVersion(reading, to, why)];
-        const because = forcing(edge, commitOf(problem, from), beginOf(problem, reading.owner[why]!));
-        return { from, to, type: 'ww', by, shownBy: why, because };
+        const edge: Edge = { from, to, type: 'ww', by, shownBy: why };
+        open.push({ edge, number, from: commitOf(problem, from), to: beginOf(problem, reading.owner[why]!) });
+        return edge;
       }
       case KIND.overlap: {
         const by: [number, number] = [writeOfKey(reading, from, why), writeOfKey(reading, to, why)];
-        return { from, to, type: 'ww', by, because: forcing(edge, beginOf(problem, from), commitOf(problem, to)) };
+        const edge: Edge = { from, to, type: 'ww', by };
+        open.push({ edge, number, from: beginOf(problem, from), to: commitOf(problem, to) });
+        return edge;
       }
       case KIND.rw: {
         const by: [number, number] = [why, writeOfKey(reading, to, key[why]!)];
-        const version = reading.all.version[why]!;
-        if (version < 0) return { from, to, type: 'rw', by };
-        const writer = sourceOf(why, from);
-        return { from, to, type: 'rw', by, because: forcing(edge, commitOf(problem, writer), commitOf(problem, to)) };
+        const edge: Edge = { from, to, type: 'rw', by };
+        if (reading.all.version[why]! < 0) return edge;
+        open.push({ edge, number, from: commitOf(problem, sourceOf(why, from)), to: commitOf(problem, to) });
+        return edge;
       }
       case KIND.rt:
         return { from, to, type: 'rt' };
@@ -62,12 +80,5 @@ export function explainPoints(problem: Problem, out: Outgoing, edges: readonly n
     const { readFirst, readOp, readFrom } = reading;
     for (let r = readFirst[reader]!; r < readFirst[reader + 1]!; r++) if (readOp[r] === read) return readFrom[r]!;
     return -1;
-  }
-
-  /** What was there before the edge and leads from one point to the other. */
-  function forcing(edge: number, from: number, to: number): Edge[] {
-    if (left <= 0) return [];
-    const path = shortestPath(graph, out, from, to, (other) => other < edge);
-    return path === undefined ? [] : explain(path, false);
   }
 }

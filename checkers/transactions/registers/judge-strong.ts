@@ -1,28 +1,21 @@
-import { nameOfCycle } from '../anomalies.js';
-import { type Budget, createBudget, OutOfBudget } from '../budget.js';
+import type { Budget } from '../budget.js';
 import type { Anomaly, Judged } from '../judged.js';
 import type { Level, Order } from '../levels.js';
 import { agreeingReads } from './agreeing-reads.js';
+import { attempt } from './attempt.js';
 import { certifyFailure } from './certify.js';
-import { decideOrder } from './decide.js';
-import { explainPoints } from './explain-points.js';
-import { outgoing } from './graph.js';
-import { naturalCycles } from './natural-cycles.js';
+import { judgeNear } from './judge-near.js';
+import { judgeProblem } from './judge-problem.js';
 import { commitOf, createProblem, type Problem, transactionOf } from './problem.js';
 import type { Reading } from './reading.js';
 import { findFlaw } from './replay.js';
-import { saturate } from './saturate.js';
-import { searchOrder } from './search.js';
-import { smallestCore } from './smallest-core.js';
 
-/** Steps, for each point, that a look for an order that keeps more than it must may cost. */
-const SHORT_LOOK = 300;
-/** So many cycles are told at most. */
-const CYCLES = 100;
+/** How many transactions before and after each that is in the way of an order are looked at first. */
+const NEAR = [30, 300, 3000];
 
 /**
- * `prefix`, `snapshot-isolation`, `serializable` and their stronger forms: a short look for an order that keeps even real
- * time, or sessions; then what is forced, until it has a cycle or stands still; then the search, within the budget.
+ * `prefix`, `snapshot-isolation`, `serializable` and their stronger forms: a look for an order that keeps even more of real
+ * time than it must; what is near where that got stuck, judged by itself; then all of it, within the budget.
  */
 export function judgeStrong(
   reading: Reading,
@@ -37,24 +30,24 @@ export function judgeStrong(
   const problem = createProblem(reading, family, order, budget);
   if (problem.direct.length > 0) return failed(problem.direct);
 
-  for (const timed of ['all', 'writers'] as const) {
-    if (order === 'real-time' || !reading.all.hasRealTime) break;
-    const found = shortLook(createProblem(reading, family, order, budget, timed), budget);
-    if (found !== undefined) return kept(found);
+  let stuck: readonly number[] = [];
+  for (const timed of order === 'real-time' || !reading.all.hasRealTime ? [] : (['all', 'writers'] as const)) {
+    const found = attempt(createProblem(reading, family, order, budget, timed), budget);
+    if (found.points !== undefined) return kept(found.points);
+    stuck = found.stuck;
   }
-  const early = shortLook(problem, budget);
-  if (early !== undefined) return kept(early);
-  const isAcyclic = saturate(problem, budget);
+  if (stuck.length === 0) {
+    const found = attempt(problem, budget);
+    if (found.points !== undefined) return kept(found.points);
+    stuck = found.stuck;
+  }
+  for (const near of NEAR) {
+    const anomalies = judgeNear(problem, stuck, near, budget);
+    if (anomalies.length > 0) return failed(anomalies);
+  }
+  const found = judgeProblem(problem, budget);
   counts.edges = problem.graph.edges;
-  if (!isAcyclic) {
-    const out = outgoing(problem.graph);
-    const cycles = naturalCycles(problem.graph, out, budget, CYCLES).map((edges) => explainPoints(problem, out, edges));
-    return failed(cycles.map((cycle) => ({ rule: nameOfCycle(cycle, reading.all), cycle })));
-  }
-  const points = shortLook(problem, budget) ?? decideOrder(problem, budget);
-  if (points !== undefined) return kept(points);
-  const core = smallestCore(problem, budget);
-  return failed([{ rule: 'no-order', transactions: core }]);
+  return found instanceof Int32Array ? kept(found) : failed(found);
 
   function failed(anomalies: Anomaly[]): Judged {
     return { anomalies, certificate: certifyFailure(reading, level, anomalies), counts };
@@ -74,20 +67,5 @@ export function judgeStrong(
       if (node === commitOf(problem, t)) transactions.push(t);
     }
     return { kind: family === 'prefix' ? 'commit-order' : 'order', level, transactions };
-  }
-}
-
-/** A short look for an order. */
-function shortLook(problem: Problem, budget: Budget): Int32Array | undefined {
-  const steps = Math.min(problem.graph.nodes * SHORT_LOOK, budget.steps);
-  const own = createBudget(steps, budget.cells);
-  try {
-    const found = searchOrder(problem, own);
-    return found.points;
-  } catch (error) {
-    if (!(error instanceof OutOfBudget)) throw error;
-    return undefined;
-  } finally {
-    budget.steps -= steps - Math.max(0, own.steps);
   }
 }

@@ -1,7 +1,7 @@
 import type { Transactions } from '../../../src/history/transactions.js';
 import { createBudget } from '../budget.js';
 import { cycleCertificate } from '../flat-cycle.js';
-import type { Judged } from '../judged.js';
+import type { Edge, Judged } from '../judged.js';
 import { LEVELS, type Level } from '../levels.js';
 import { randomTransactions } from '../random-transactions.fixture.js';
 import { allows } from '../twin.fixture.js';
@@ -23,7 +23,7 @@ test.each(ALL)('%s is what the slow and obvious twin says', (level) => {
       sessions: 1 + (seed % 4),
       keys: 1 + (seed % 3),
       operations: 2 + (seed % 3),
-      sessionsCount: seed % 5 === 0,
+      sessionsCount: seed % 3 === 0,
       isSure: seed % 2 === 0,
     });
     const { unknown, anomalies } = judge(history, level);
@@ -31,7 +31,7 @@ test.each(ALL)('%s is what the slow and obvious twin says', (level) => {
     expect({ seed, isKept, unknown }).toEqual({ seed, isKept: allows(history, level), unknown: undefined });
     verdicts[isKept ? 'pass' : 'fail']++;
   }
-  expect(Math.min(verdicts.pass, verdicts.fail)).toBeGreaterThan(10);
+  expect(Math.min(verdicts.pass, verdicts.fail)).toBeGreaterThan(5);
 });
 
 describe('what no level allows', () => {
@@ -39,7 +39,7 @@ describe('what no level allows', () => {
     ['G1a', ['0 fail: w x 1', '1: r x 1'], [1, 0], 'read x = 1, a write that had no effect'],
     ['G1b', ['0: w x 1; w x 2', '1: r x 1'], [2, 0], 'read x = 1, which its writer replaced before it ended'],
     ['thin-air', ['0: r x 1'], [0], 'read x = 1, which nobody ever wrote'],
-    ['internal', ['0: r x 1; w x 1'], [0, 1], 'read x = 1 before it wrote that itself'],
+    ['future-read', ['0: r x 1; w x 1'], [0, 1], 'read x = 1 before it wrote that itself'],
     ['internal', ['0: w x 1; r x -'], [1, 0], 'read x = nothing after it had itself written x = 1'],
   ])('%s', (rule, lines, operations, says) => {
     for (const level of ALL) {
@@ -60,8 +60,10 @@ test('reads of a key that disagree are allowed at read-committed alone', () => {
 
 test('an order of writes that a read forces comes with what forces it', () => {
   // t2 has seen t1, and still reads x from t0; t3 has seen t0, and still reads x from t1.
-  const history = registers(['0: w x 1; w z 1', '1: w x 2; w y 2', '2: r y 2; r x 1', '3: r z 1; r x 2']);
-  const cycle = [
+  const lines = ['0: w x 1; w z 1', '1: w x 2; w y 2', '2: r y 2; r x 1', '3: r z 1; r x 2'];
+  expect(judge(registers(lines), 'read-committed').anomalies).toEqual([]);
+  const history = registers(lines, { sessionsCount: true });
+  const cycle: Edge[] = [
     { from: 0, to: 1, type: 'ww', by: [0, 2], shownBy: 7, because: [{ from: 0, to: 3, type: 'wr', by: [1, 6] }] },
     { from: 1, to: 0, type: 'ww', by: [2, 0], shownBy: 5, because: [{ from: 1, to: 2, type: 'wr', by: [3, 4] }] },
   ];

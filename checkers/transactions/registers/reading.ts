@@ -108,7 +108,7 @@ export function readReading(all: Transactions, only?: Uint8Array): Reading {
     const read = `read ${keyName(key[op]!)} = ${valueName(version[op]!)}`;
     if (source < 0) return { rule: 'thin-air', operations: [op], says: `${read}, which nobody ever wrote` };
     if (owners[source] === t) {
-      return { rule: 'internal', operations: [op, source], says: `${read} before it wrote that itself` };
+      return { rule: 'future-read', operations: [op, source], says: `${read} before it wrote that itself` };
     }
     if (outcomeOf(source) === OUTCOME.fail) {
       return { rule: 'G1a', operations: [op, source], says: `${read}, a write that had no effect` };

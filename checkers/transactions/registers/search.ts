@@ -1,4 +1,4 @@
-import { type Budget, spend } from '../budget.js';
+import { type Budget, OutOfBudget, spend } from '../budget.js';
 import { likelyOrder } from './due.js';
 import { outgoing } from './graph.js';
 import { beginOf, commitOf, type Problem, transactionOf } from './problem.js';
@@ -17,8 +17,16 @@ const LOOKED_AT = 8;
 /** Of where a search got stuck, so many transactions are told. */
 const TOLD = 64;
 
-/** An order of points; or that there is none, and who waited where the search got furthest. */
-export type Searched = { points: Int32Array } | { points: undefined; stuck: number[] };
+export interface Searched {
+  /** An order; undefined: there is none, or none was found. */
+  readonly points: Int32Array | undefined;
+  /** Whether the budget was used up. */
+  readonly isCutShort: boolean;
+  /** Who was in the way where the search got furthest. */
+  readonly stuck: readonly number[];
+  /** Of a dive that led nowhere: about whom to decide. */
+  readonly choice: Choice | undefined;
+}
 
 /**
  * Searches an order of the points of a problem, commit by commit from the start. What may follow depends on nothing but
@@ -30,39 +38,11 @@ export type Searched = { points: Int32Array } | { points: undefined; stuck: numb
  * one that replaces what it must read; and not while somebody is open that writes a key that it writes. All else comes as
  * soon as it can, as that is never worse: helpers, who only reads, and the begins of `prefix`. Nor need a commit be taken
  * back after which nobody must still read what it wrote, or which of all writers of its keys had to be the next.
+ *
+ * `isDecided`: makes it a dive, of which the first guess is never taken back: where it leads nowhere, it tells what stands in the
+ * way and has not been decided yet.
  */
-export function searchOrder(problem: Problem, budget: Budget): Searched {
-  const found = explore(problem, budget, undefined);
-  return found instanceof Int32Array ? { points: found } : { points: undefined, stuck: found.stuck };
-}
-
-/**
- * The same, but the first guess is never taken back: where it leads nowhere, what stands in the way and has not been decided
- * yet. Undefined: nothing but what is forced does.
- */
-export function dive(
-  problem: Problem,
-  budget: Budget,
-  isDecided: (choice: Choice) => boolean,
-): Int32Array | Choice | undefined {
-  const found = explore(problem, budget, isDecided);
-  return found instanceof Int32Array ? found : found.choice;
-}
-
-/** Two writers of a key of which nothing says who comes first: `late` cannot come, as `early` has; it will not have if late is first. */
-export interface Choice {
-  early: number;
-  late: number;
-  /** The micro-operation that still must read what early wrote, if that is what stands in the way; else they overlap on the key. */
-  read: number | undefined;
-  key: number;
-}
-
-function explore(
-  problem: Problem,
-  budget: Budget,
-  isDecided: ((choice: Choice) => boolean) | undefined,
-): Int32Array | { stuck: number[]; choice: Choice | undefined } {
+export function searchOrder(problem: Problem, budget: Budget, isDecided?: (choice: Choice) => boolean): Searched {
   const { reading, graph, family, points } = problem;
   const { all, inOrder, readFirst, readOp, readFrom, writeFirst, writeOp } = reading;
   const { nodes, to, kind } = graph;
@@ -92,7 +72,8 @@ function explore(
   const atOnce: number[] = [];
   let commitsLeft = inOrder.length;
   for (let node = 0; node < nodes; node++) {
-    if (waits[node] === 0 && (isHelper(node) || reading.included[transactionOf(problem, node)] === 1)) release(node);
+    const t = transactionOf(problem, node);
+    if (waits[node] === 0 && (t < 0 || reading.included[t] === 1)) release(node);
   }
 
   const trail = new Int32Array(nodes);
@@ -102,33 +83,46 @@ function explore(
   // Where a commit was chosen: how much had come before, and which one.
   const frames: { trail: number; rank: number }[] = [];
   let stuckAt = -1;
+  // All commits of a lower rank have come.
+  let lowest = 0;
   let stuck: number[] = [];
-  takeAllAtOnce();
-  for (let isNew = true; commitsLeft > 0; ) {
-    const isKnown = isNew && frames.length > 0 && states.has();
-    const rank = isKnown ? -1 : isNew ? choose() : nextThatMay(frames.at(-1)!.rank + 1);
-    if (rank >= 0) {
-      if (isNew) frames.push({ trail: trailEnd, rank });
-      else frames.at(-1)!.rank = rank;
-      if (commit(byRank[rank]!)) frames.pop();
-      isNew = true;
-      continue;
-    }
-    if (isNew && !isKnown && trailEnd > stuckAt) noteStuck();
-    if (isDecided !== undefined) return { stuck, choice: inTheWay(isDecided) };
-    if (!isNew) {
-      states.add();
-      frames.pop();
-    }
-    const frame = frames.at(-1);
-    if (frame === undefined) return { stuck, choice: undefined };
-    while (trailEnd > frame.trail) takeBack();
-    isNew = false;
+  let isCutShort = false;
+  let isFound = false;
+  try {
+    isFound = explore();
+  } catch (error) {
+    if (!(error instanceof OutOfBudget)) throw error;
+    isCutShort = true;
   }
-  return trail.subarray(0, trailEnd).filter((node) => !isHelper(node));
+  const order = isFound ? trail.subarray(0, trailEnd).filter((node) => transactionOf(problem, node) >= 0) : undefined;
+  const choice = isFound || isCutShort || isDecided === undefined ? undefined : inTheWay(isDecided);
+  return { points: order, isCutShort, stuck, choice };
 
-  function isHelper(node: number): boolean {
-    return node >= points * all.count;
+  /** Whether all have come in the end. */
+  function explore(): boolean {
+    takeAllAtOnce();
+    for (let isNew = true; commitsLeft > 0; ) {
+      const isKnown = isNew && frames.length > 0 && states.has();
+      const rank = isKnown ? -1 : isNew ? choose() : nextThatMay(frames.at(-1)!.rank + 1);
+      if (rank >= 0) {
+        if (isNew) frames.push({ trail: trailEnd, rank });
+        else frames.at(-1)!.rank = rank;
+        if (commit(byRank[rank]!)) frames.pop();
+        isNew = true;
+        continue;
+      }
+      if (isNew && !isKnown && trailEnd > stuckAt) noteStuck();
+      if (isDecided !== undefined) return false;
+      if (!isNew) {
+        states.add();
+        frames.pop();
+      }
+      const frame = frames.at(-1);
+      if (frame === undefined) return false;
+      while (trailEnd > frame.trail) takeBack();
+      isNew = false;
+    }
+    return true;
   }
 
   function isWriter(t: number): boolean {
@@ -293,6 +287,7 @@ function explore(
         if (isSnapshot) open[key]!++;
       }
       if (writes) {
+        if (rankOf[t]! < lowest) lowest = rankOf[t]!;
         ready.add(rankOf[t]!);
         states.toggle(isSnapshot ? rankOf[t]! * 2 + 1 : rankOf[t]!);
       }
@@ -307,7 +302,11 @@ function explore(
   function begin(t: number, by: 1 | -1): void {
     states.toggle(rankOf[t]! * 2);
     for (let w = writeFirst[t]!; w < writeFirst[t + 1]!; w++) open[all.key[writeOp[w]!]!]! += by;
-    for (let r = readFirst[t]!; r < readFirst[t + 1]!; r++) if (slot[r]! >= 0) could[slot[r]!]! -= by;
+    ableToBegin(t, -by);
+  }
+
+  function ableToBegin(t: number, by: number): void {
+    for (let r = readFirst[t]!; r < readFirst[t + 1]!; r++) if (slot[r]! >= 0) could[slot[r]!]! += by;
   }
 
   /** A point waits for nothing that is forced any more. */
@@ -317,9 +316,7 @@ function explore(
       atOnce.push(node);
       return;
     }
-    if (isSnapshot && node === beginOf(problem, t)) {
-      for (let r = readFirst[t]!; r < readFirst[t + 1]!; r++) if (slot[r]! >= 0) could[slot[r]!]!++;
-    }
+    if (isSnapshot && node === beginOf(problem, t)) ableToBegin(t, 1);
     if (!isSnapshot || (waits[beginOf(problem, t)] === 0 && waits[commitOf(problem, t)] === 0)) ready.add(rankOf[t]!);
   }
 
@@ -327,17 +324,31 @@ function explore(
   function hold(node: number): void {
     const t = transactionOf(problem, node);
     if (t < 0 || !isWriter(t) || (family === 'prefix' && node === beginOf(problem, t))) return;
-    if (isSnapshot && node === beginOf(problem, t)) {
-      for (let r = readFirst[t]!; r < readFirst[t + 1]!; r++) if (slot[r]! >= 0) could[slot[r]!]!--;
-    }
+    if (isSnapshot && node === beginOf(problem, t)) ableToBegin(t, -1);
     ready.remove(rankOf[t]!);
   }
 
+  /** The first that should have come, and who keeps others from coming. */
   function noteStuck(): void {
     stuckAt = trailEnd;
-    stuck = [];
-    for (let rank = ready.next(0); rank >= 0 && stuck.length < TOLD; rank = ready.next(rank + 1))
-      stuck.push(byRank[rank]!);
+    const found = new Set<number>();
+    while (isTaken[commitOf(problem, byRank[lowest]!)] === 1) lowest++;
+    for (let rank = lowest; rank < byRank.length && found.size < TOLD / 4; rank++) {
+      if (isTaken[commitOf(problem, byRank[rank]!)] === 0) found.add(byRank[rank]!);
+    }
+    for (let rank = ready.next(0); rank >= 0 && found.size < TOLD; rank = ready.next(rank + 1)) {
+      const t = byRank[rank]!;
+      found.add(t);
+      forEachOther(t, (u) => {
+        found.add(u);
+        for (let r = readFirst[u]!; r < readFirst[u + 1]!; r++) {
+          const from = readFrom[r]!;
+          if (from >= 0 && isTaken[commitOf(problem, from)] === 0) found.add(from);
+        }
+        return found.size < TOLD;
+      });
+    }
+    stuck = [...found];
   }
 
   /** Of the commits that wait for nothing that is forced, what keeps the one that is due first. */
@@ -372,12 +383,18 @@ function explore(
     for (let w = writeFirst[late]!; w < writeFirst[late + 1]!; w++) {
       const key = all.key[writeOp[w]!]!;
       if (open[key] === 0) continue;
+      const isOpen = (t: number) => isTaken[beginOf(problem, t)]! > isTaken[commitOf(problem, t)]!;
       const early = inOrder.find((t) => isOpen(t) && lastWriteOf(reading, t, key) >= 0)!;
       yield { early, late, read: undefined, key };
     }
   }
+}
 
-  function isOpen(t: number): boolean {
-    return isTaken[beginOf(problem, t)] === 1 && isTaken[commitOf(problem, t)] === 0;
-  }
+/** Two writers of a key of which nothing says who comes first: `late` cannot come, as `early` has; it will not have if late is first. */
+export interface Choice {
+  early: number;
+  late: number;
+  /** The micro-operation that still must read what early wrote, if that is what stands in the way; else they overlap on the key. */
+  read: number | undefined;
+  key: number;
 }

@@ -1,4 +1,4 @@
-import { type Budget, createBudget, OutOfBudget } from '../budget.js';
+import { type Budget, createBudget } from '../budget.js';
 import { createProblem, type Problem } from './problem.js';
 import { readReading } from './reading.js';
 import { searchOrder } from './search.js';
@@ -34,11 +34,7 @@ export function smallestCore({ reading, family, order }: Problem, budget: Budget
 
   function hasNoOrder(): boolean {
     const own = createBudget(Math.min(STEPS, budget.steps), budget.cells);
-    try {
-      return searchOrder(createProblem(readReading(all, kept), family, order, own), own).points === undefined;
-    } catch (error) {
-      if (error instanceof OutOfBudget) return false;
-      throw error;
-    }
+    const found = searchOrder(createProblem(readReading(all, kept), family, order, own), own);
+    return found.points === undefined && !found.isCutShort;
   }
 }

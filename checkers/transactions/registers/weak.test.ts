@@ -49,6 +49,7 @@ test.each(['read-committed', 'read-atomic', 'causal'] as const)('%s: the few edg
       sessions: 1 + (seed % 20),
       keys: 2 + (seed % 12),
       operations: 1 + (seed % 4),
+      sessionsCount: true,
     });
     const reading = readReading(history);
     if (family !== 'read-committed' && agreeingReads(reading).length > 0) continue;

@@ -10,7 +10,8 @@ import { lastWriteOf, type Reading, START } from './reading.js';
  * What `read-committed`, `read-atomic` and `causal` force on the order of commits, by the axioms of Biswas and Enea (OOPSLA
  * 2019, figure 2): where t3 reads x from t1, every other writer of x that t3 had seen by then commits before t1. Seen:
  * read from earlier in t3 (read-committed); read from, or before it in its session (read-atomic); reached by
- * those (causal). The history keeps the level if and only if the graph has no cycle and nothing contradicts the start.
+ * those (causal). The history keeps the level if and only if the graph has no cycle and nothing contradicts the start. Where
+ * the log's tradition does not count sessions, read-committed is Adya's PL-2, and who read from whom is all that counts.
  * The edges are the few that imply all others, found as in Møldrup and Pavlogiannis, "AWDIT: an optimal weak database
  * isolation tester" (PLDI 2025): n^1.5 for the first two, n times the sessions for the third.
  */
@@ -41,8 +42,9 @@ export function forcedEdges(
   if (sessionsCount) addSessionEdges(graph, reading);
   addReadEdges(graph, reading);
   spend(budget, graph.edges, 'noting who read from whom');
-  if (family === 'read-committed') forceByEarlierReads(forced, reading, budget);
-  else {
+  if (family === 'read-committed') {
+    if (reading.all.sessionsCount) forceByEarlierReads(forced, reading, budget);
+  } else {
     forced.direct.push(...agreeingReads(reading));
     if (family === 'read-atomic') {
       forceByOtherReads(forced, reading, budget);
