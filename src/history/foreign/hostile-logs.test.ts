@@ -61,7 +61,21 @@ function edited(text: string, edits: readonly Edit[]): string {
   }, text);
 }
 
-const cases = [...Object.entries(SAMPLES), ['edn', BANK] as const];
+const THINGS = `{:process "a", :type :invoke, :f :txn, :value [[:w #{1/2 {:k \\a}} 0x1F] [:r #:n{:a ^:m [1.50M]} nil]]}
+#foo.Op {:type :ok, :process "a", :f :txn, :value ([:write #{{:k \\u0061} 2/4} 31N] [:read {:n/a (1.5M)} #inst "2020"])}
+{:process 2, :type :invoke, :f :drain, :value #_ [1] :x}
+{:process :nemesis, :type :info, :f :kill, :value ##Inf}
+{:process 2, :type :info, :f :drain, :value "\\101"}`;
+const OLD_DBCOP = `{"info": "x", "data": [[{"events": [{"write": true, "variable": 0, "value": 1, "success": true},
+ {"success": false, "value": 2, "variable": 1, "write": true}], "success": true}]]}`;
+const DBCOP_TEXT = '// two\n[x:=1 y==?] [z:=18446744073709551615]!\n--\n\n[x==1 ÿ:=3]\n';
+const cases = [
+  ...Object.entries(SAMPLES),
+  ['edn', BANK] as const,
+  ['edn', THINGS] as const,
+  ['dbcop', OLD_DBCOP] as const,
+  ['dbcop', DBCOP_TEXT] as const,
+];
 
 test.each(cases)('%s, damaged at random', (format, sample) => {
   let read = 0;
@@ -76,7 +90,10 @@ test.each(cases)('%s, damaged at random', (format, sample) => {
       } catch (error) {
         if (!(error instanceof HistoryError)) throw error;
         expect(error.line).toBeGreaterThanOrEqual(1);
-        expect(error.line).toBeLessThanOrEqual(text.split('\n').length);
+        const lines = text.split('\n');
+        expect(error.line).toBeLessThanOrEqual(lines.length);
+        expect(error.column ?? 1).toBeGreaterThanOrEqual(1);
+        expect(error.column ?? 1).toBeLessThanOrEqual(lines[(error.line as number) - 1]!.length + 1);
       }
     }),
     { seed: 5, numRuns: 250 },

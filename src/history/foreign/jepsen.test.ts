@@ -162,7 +162,7 @@ test.each([
   [
     'a list cut off',
     ['[', invoke('[[:append 1 1]]'), '{:process 0 :type :ok :f :txn :val'],
-    '3:35: the log ends in the middle of something; it seems to have been cut off; take a whole copy',
+    '3:1: the log ends in the middle of this operation; it seems to have been cut off; take a whole copy, or take this operation away',
   ],
   [
     'a vector cut off',

@@ -63,7 +63,12 @@ export function nextOperation(n: Notation, op: OperationMap): boolean {
   }
   const c = peek(n);
   if (op.isList ? c !== 93 && c !== 41 : c !== 0) {
-    takeOperation(n, op);
+    const from = n.at;
+    try {
+      takeOperation(n, op);
+    } catch (error) {
+      throw op.start >= from && endsEarly(error, n) ? cutOff(op) : error;
+    }
     return true;
   }
   if (op.isList) {
@@ -71,6 +76,15 @@ export function nextOperation(n: Notation, op: OperationMap): boolean {
     if (peek(n) !== 0) throw unexpected(n, 'the end of the log, after the list of its operations');
   }
   return false;
+}
+
+function endsEarly(error: unknown, n: Notation): boolean {
+  return error instanceof LogProblem && error.at === n.end;
+}
+
+function cutOff({ start }: OperationMap): LogProblem {
+  const hint = 'it seems to have been cut off; take a whole copy, or take this operation away';
+  return new LogProblem(start, 'the log ends in the middle of this operation', hint);
 }
 
 /** Takes the map at the cursor. Keys that it does not know are passed over, whatever they hold. */
