@@ -5,8 +5,7 @@ import { type Meaning, refuse } from './meaning.js';
 
 /** Refuses a cycle of which the log does not show an edge, or that the level allows. */
 export function checkCycle(facts: Facts, meaning: Meaning, { edges, lemmas = [] }: CycleCertificate): void {
-  const { owner, version, writer, found, root, place, committed, micro, key } = facts;
-  const { first, session, outcome, completed, invoked, model, sessionsCount } = facts;
+  const { owner, version, writer, found, root, place, committed, micro, key, session } = facts;
   const { family, isWeak } = meaning;
   for (const [i, edge] of [...lemmas, ...edges].entries())
     if (!isEdge(edge, i)) refuse(`nothing in the log shows that ${edge.from} -${edge.type}-> ${edge.to}`);
@@ -14,22 +13,20 @@ export function checkCycle(facts: Facts, meaning: Meaning, { edges, lemmas = [] 
   if (!isImpossible(edges)) refuse(`the level allows a cycle of ${edges.map(({ type }) => type).join(', ')}`);
 
   /** Whether the log shows an edge, or the lemmas before it do. */
-  function isEdge(
-    { from, to, type, by: [a, b] = [-1, -1], shownBy, because = [] }: CycleEdge,
-    before: number,
-  ): boolean {
+  function isEdge(edge: CycleEdge, before: number): boolean {
+    const { from, to, type, by: [a, b] = [-1, -1], shownBy, because = [] } = edge;
     if (from === to || committed[from] !== 1 || committed[to] !== 1) return false;
     if (type === 'so') return meaning.sessions && session[from] === session[to] && from < to;
-    const hasEnded = outcome[from] === OUTCOME.ok && completed[from]! >= 0;
-    if (type === 'rt') return meaning.realTime && hasEnded && completed[from]! < invoked[to]!;
+    const ended = facts.outcome[from] === OUTCOME.ok ? facts.completed[from]! : -1;
+    if (type === 'rt') return meaning.realTime && ended >= 0 && ended < facts.invoked[to]!;
     if (owner[a] !== from || owner[b] !== to || key[a] !== key[b]) return false;
     const isWrite = micro[a] === MICRO.write;
     if (type === 'wr') return isWrite && version[a]! >= 0 && found[b] === version[a];
     const old = isWrite ? version[a]! : found[a]!;
     if (micro[b] !== MICRO.write || old < NOTHING) return false;
     // Of two writers of a key, who has not seen the other's write commits before the other begins, from snapshot isolation up.
-    const isFirst = type === 'ww' && (isWrite || (meaning.isStrong && writes(from, key[b]!)));
-    if (!(isFirst || (type === 'rw' && !isWrite))) return false;
+    const isUnseen = () => meaning.isStrong && facts.writesOf(from).some((op) => key[op] === key[b]);
+    if (isWrite ? type !== 'ww' : type === 'ww' && !isUnseen()) return false;
     if (because.some((lemma) => lemma >= before || lemmas[lemma] === undefined)) return false;
     if (isLater(old, version[b]!)) return true;
     // Were it the other way round, there would be an impossible circle.
@@ -51,11 +48,6 @@ export function checkCycle(facts: Facts, meaning: Meaning, { edges, lemmas = [] 
     return old < 0 || (root[v] === root[old] ? place[v]! > place[old]! : root[old] === NOTHING);
   }
 
-  function writes(t: number, k: number): boolean {
-    const keys = key.subarray(first[t], first[t + 1]);
-    return keys.some((other, i) => other === k && micro[first[t]! + i] === MICRO.write);
-  }
-
   /**
    * Whether a level has no such circle. From `prefix` up, each edge is from a begin or commit to a later one: rw from the
    * begin to the commit; ww between commits, under snapshot isolation to the begin; all others from the commit to the begin.
@@ -66,13 +58,8 @@ export function checkCycle(facts: Facts, meaning: Meaning, { edges, lemmas = [] 
     if (reads.length === 0 || family === 'serializable') return true;
     if (!isWeak) return circle.every(({ type }, i) => type !== 'rw' || leadsOn(circle.at(i - 1)!));
     if (reads.length > 1 || rest.some(({ type }) => type === 'ww')) return false;
-    if (family !== 'read-committed') return family === 'causal' || rest.length === 1;
-    return (
-      sessionsCount &&
-      model === 'register' &&
-      rest.length === 1 &&
-      rest[0]!.type === 'wr' &&
-      rest[0]!.by![1] < reads[0]!.by![0]
-    );
+    if (family === 'causal' || rest.length > 1) return family === 'causal';
+    if (family === 'read-atomic') return true;
+    return !meaning.isFree && rest[0]!.type === 'wr' && rest[0]!.by![1] < reads[0]!.by![0];
   }
 }

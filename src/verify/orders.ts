@@ -1,4 +1,4 @@
-import { MICRO, NOTHING, OUTCOME, UNKNOWN } from '../history/transactions.js';
+import { NOTHING, OUTCOME, UNKNOWN } from '../history/transactions.js';
 import { column, type Facts, NONE } from './facts.js';
 import { type Meaning, refuse } from './meaning.js';
 import { createSight } from './sight.js';
@@ -9,7 +9,7 @@ import { createSight } from './sight.js';
  * early as it can, `serializable` where it commits.
  */
 export function checkOrder(facts: Facts, meaning: Meaning, order: readonly number[], begins?: Int32Array): void {
-  const { first, micro, key, outcome, session, invoked, completed, count, keys, replaced } = facts;
+  const { micro, key, outcome, session, invoked, completed, count, keys, replaced } = facts;
   const { owner, version, writer, isLast, found, prior } = facts;
   const { family, isWeak } = meaning;
   const [at, earliest, lastOf] = [column(count, -1), column(count, 0), column(facts.sessions, -1)];
@@ -35,8 +35,7 @@ export function checkOrder(facts: Facts, meaning: Meaning, order: readonly numbe
   const next = column(micro.length + keys, -1);
   const last = Int32Array.from({ length: keys }, (_, k) => micro.length + k);
   for (const t of order) {
-    for (let op = first[t]!; op < first[t + 1]!; op++) {
-      if (micro[op] === MICRO.read) continue;
+    for (const op of facts.writesOf(t)) {
       const [k, old] = [key[op]!, last[key[op]!]!];
       const told = replaced?.[op] ?? prior[version[op]!] ?? UNKNOWN;
       if (facts.isTorn || (told !== UNKNOWN && told !== (version[old] ?? NOTHING)))
@@ -47,9 +46,7 @@ export function checkOrder(facts: Facts, meaning: Meaning, order: readonly numbe
   }
   const sight = createSight(facts, meaning, at);
   for (const t of order) {
-    const reads = Array.from({ length: first[t + 1]! - first[t]! }, (_, i) => first[t]! + i).filter(
-      (op) => found[op] !== NONE,
-    );
+    const reads = facts.operations(t).filter((op) => found[op] !== NONE);
     const sources = reads.map((op) => (found[op]! < 0 ? micro.length + key[op]! : writer[found[op]!]!));
     for (const source of sources) after(t, owner[source], 'it reads from that');
     const begin = family === 'serializable' ? at[t]! : (begins ?? earliest)[t]!;

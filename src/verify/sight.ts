@@ -1,4 +1,3 @@
-import { MICRO } from '../history/transactions.js';
 import type { Facts } from './facts.js';
 import type { Meaning } from './meaning.js';
 
@@ -8,18 +7,15 @@ import type { Meaning } from './meaning.js';
  * sessions; at causal, all from which a path of these leads. To be asked in the order of commits `at`: for each read, the
  * last writer of its key that is seen, or -1.
  */
-export function createSight(facts: Facts, { family, sessions }: Meaning, at: Int32Array) {
-  const { first, micro, key, session, owner, writer, found, model, sessionsCount } = facts;
-  // Adya's PL-2 asks only for an order of commits that is that of versions.
-  const isFree = family === 'read-committed' && !(model === 'register' && sessionsCount);
+export function createSight(facts: Facts, { family, sessions, isFree }: Meaning, at: Int32Array) {
+  const { key, session, owner, writer, found } = facts;
   /** By session: of each key, the last writer that it sees; how many it sees of each session; who is in it. */
   const known = Array.from({ length: facts.sessions }, () => new Map<number, number>());
   const [pasts, members] = [known.map(() => new Map<number, number>()), known.map((): number[] => [])];
   /** By writer: what its session had seen when it ended, pair after pair. */
   const ends = new Array<Int32Array>(facts.count);
   const see = (t: number, all: Map<number, number>) => {
-    for (let op = first[t]!; op < first[t + 1]!; op++)
-      if (micro[op] === MICRO.write && !(at[all.get(key[op]!)!]! > at[t]!)) all.set(key[op]!, t);
+    for (const op of facts.writesOf(t)) if (!(at[all.get(key[op]!)!]! > at[t]!)) all.set(key[op]!, t);
   };
   return (t: number, reads: readonly number[]): number[] => {
     const [own, now, past] = [known[session[t]!]!, new Map<number, number>(), pasts[session[t]!]!];
@@ -40,8 +36,7 @@ export function createSight(facts: Facts, { family, sessions }: Meaning, at: Int
     if (!sessions || family === 'read-committed') return last;
     see(t, own);
     past.set(session[t]!, members[session[t]!]!.push(t));
-    const isWriter = micro.subarray(first[t], first[t + 1]).includes(MICRO.write);
-    if (family === 'causal' && isWriter) ends[t] = Int32Array.from([...past].flat());
+    if (family === 'causal' && facts.writesOf(t).length > 0) ends[t] = Int32Array.from([...past].flat());
     return last;
   };
 }
