@@ -1,5 +1,5 @@
 import type { History } from '../history.js';
-import { type Token, type Tokens, tokenOf } from '../transactions/tokens.js';
+import type { Tokens } from '../transactions/tokens.js';
 import { keyOf } from '../transactions/versions.js';
 import { MOST_DIGITS } from './numbers.js';
 import { readPlume } from './plume.js';
@@ -13,6 +13,7 @@ import {
   type SessionLog,
 } from './session-log.js';
 import { asHistoryError, type Source } from './source.js';
+import { skipBlank, type Taken, takeWhole } from './whole-numbers.js';
 
 /**
  * AWDIT's text formats: that of Plume, or its own, in which lines `r key value` and `w key value` stand in transactions
@@ -29,27 +30,19 @@ export function readAwdit(source: Source): History {
 }
 
 function readOwn(source: Source): History {
-  const { bytes, size } = source;
   const log = createSessionLog();
-  const { tokens } = log.draft.versions;
-  const written = keysWithZero(source, tokens);
-  /** What stands between the last separator and here. */
-  let open: Operation[] = [];
+  const lines = scan(source, log.draft.versions.tokens);
+  const written = keysWithZero(lines);
   let session = 0;
-  let from = 0;
-  for (const line of linesOf(bytes, size)) {
-    if (line.text === '') continue;
-    if (/^-+$/.test(line.text) || /^=+$/.test(line.text)) {
-      add(log, source, session, open, from, line.at, written);
-      open = [];
-      from = line.at;
-      if (line.text[0] === '=') session++;
-    } else {
-      if (open.length === 0) from = line.at;
-      open.push(operationIn(line, tokens));
-    }
+  let first = 0;
+  for (let line = 0; line <= lines.count; line++) {
+    const kind = line === lines.count ? KIND.transaction : lines.kind[line]!;
+    if (kind === KIND.read || kind === KIND.write) continue;
+    const to = line === lines.count ? source.size : lines.at[line]!;
+    addTransaction(log, source, session, lines, first, line, to, written);
+    first = line + 1;
+    if (kind === KIND.session) session++;
   }
-  add(log, source, session, open, from, size, written);
   const body = (_: number, text: string) => ({
     operations: text
       .trim()
@@ -59,67 +52,101 @@ function readOwn(source: Source): History {
   return historyOfSessions(log, source, 'awdit', { body });
 }
 
-interface Line {
-  at: number;
-  text: string;
+/** What a line is: an operation, or what begins another transaction or session. */
+const KIND = { read: 0, write: 1, transaction: 2, session: 3 } as const;
+
+/** The lines of the log that are not blank. */
+interface Lines {
+  count: number;
+  at: Uint32Array;
+  kind: Uint8Array;
+  /** Tokens. */
+  key: Float64Array;
+  value: Float64Array;
 }
 
-interface Operation {
-  at: number;
-  isWrite: boolean;
-  key: number;
-  value: number;
-}
-
-function* linesOf(bytes: Buffer, size: number): Iterable<Line> {
-  for (let at = 0; at < size; ) {
-    const newline = bytes.indexOf(10, at);
-    const end = newline < 0 ? size : newline;
-    yield { at, text: bytes.toString('utf8', at, end).trim() };
-    at = end + 1;
+function scan({ bytes, size }: Source, tokens: Tokens): Lines {
+  const lines: Lines = { count: 0, ...columns(1024) };
+  const taken = { end: 0, token: 0 };
+  for (let p = skipBlank(bytes, 0, true); p < size; p = skipBlank(bytes, p, true)) {
+    const line = lines.count++;
+    if (line === lines.at.length) grow(lines);
+    lines.at[line] = p;
+    const c = bytes[p];
+    const from = p;
+    if (c === 45 || c === 61) {
+      lines.kind[line] = c === 45 ? KIND.transaction : KIND.session;
+      while (bytes[p] === c) p++;
+    } else if ((c === 114 || c === 119) && skipBlank(bytes, p + 1, false) > p + 1) {
+      lines.kind[line] = c === 119 ? KIND.write : KIND.read;
+      p = takeNumber(bytes, from, p + 1, tokens, taken);
+      lines.key[line] = taken.token;
+      p = takeNumber(bytes, from, p, tokens, taken);
+      lines.value[line] = taken.token;
+    }
+    p = p === from ? p : skipBlank(bytes, p, false);
+    if (p === from || (p < size && bytes[p] !== 10)) throw malformed(bytes, from);
   }
+  return lines;
 }
 
-const OPERATION = new RegExp(`^([rw])\\s+(\\d{1,${MOST_DIGITS}})\\s+(\\d{1,${MOST_DIGITS}})$`);
-
-function operationIn({ at, text }: Line, tokens: Tokens): Operation {
-  const match = OPERATION.exec(text);
-  if (match === null) {
-    const hint = 'expected r key value, w key value (whole numbers), a line of - or a line of =';
-    throw new LogProblem(at, `this is no operation: ${JSON.stringify(text.slice(0, 30))}`, hint);
-  }
-  const [key, value] = [match[2]!, match[3]!].map((digits) => numberIn(digits, tokens));
-  return { at, isWrite: match[1] === 'w', key: key!, value: value! };
+/** Takes the number behind the blanks at `at`, and answers where it ends. */
+function takeNumber(bytes: Buffer, line: number, at: number, tokens: Tokens, taken: Taken): number {
+  const from = skipBlank(bytes, at, false);
+  const digits = from === at || bytes[from] === 45 ? 0 : takeWhole(bytes, from, tokens, taken);
+  if (digits === 0 || digits > MOST_DIGITS) throw malformed(bytes, line);
+  return taken.end;
 }
 
-function numberIn(digits: string, tokens: Tokens): Token {
-  const number = Number(digits);
-  return Number.isSafeInteger(number) ? number : tokenOf(tokens, BigInt(digits));
+function malformed(bytes: Buffer, at: number): LogProblem {
+  const newline = bytes.indexOf(10, at);
+  const text = bytes.toString('utf8', at, Math.min(newline < 0 ? bytes.length - 1 : newline, at + 60)).trim();
+  const hint = 'expected r key value, w key value (whole numbers), a line of - or a line of =';
+  return new LogProblem(at, `this is no operation: ${JSON.stringify(text.slice(0, 30))}`, hint);
 }
 
-function keysWithZero({ bytes, size }: Source, tokens: Tokens): Set<number> {
+function columns(capacity: number): Omit<Lines, 'count'> {
+  return {
+    at: new Uint32Array(capacity),
+    kind: new Uint8Array(capacity),
+    key: new Float64Array(capacity),
+    value: new Float64Array(capacity),
+  };
+}
+
+function grow(lines: Lines): void {
+  const larger = columns(lines.at.length * 2);
+  larger.at.set(lines.at);
+  larger.kind.set(lines.kind);
+  larger.key.set(lines.key);
+  larger.value.set(lines.value);
+  Object.assign(lines, larger);
+}
+
+function keysWithZero({ count, kind, key, value }: Lines): Set<number> {
   const keys = new Set<number>();
-  for (const { text } of linesOf(bytes, size)) {
-    const match = /^w\s+(\d+)\s+0+$/.exec(text);
-    if (match !== null && match[1]!.length <= MOST_DIGITS) keys.add(numberIn(match[1]!, tokens));
-  }
+  for (let line = 0; line < count; line++) if (kind[line] === KIND.write && value[line] === 0) keys.add(key[line]!);
   return keys;
 }
 
-function add(
+/** Adds the operations of lines [first, end), if there are any; their text ends at `to`. */
+function addTransaction(
   log: SessionLog,
   source: Source,
   session: number,
-  operations: readonly Operation[],
-  from: number,
+  { at, kind, key, value }: Lines,
+  first: number,
+  end: number,
   to: number,
   written: ReadonlySet<number>,
 ): void {
-  if (operations.length === 0) return;
-  beginOfSession(log, session, true, from, to);
-  for (const { at, isWrite, key, value } of operations) {
-    const isStart = !isWrite && value === 0 && !written.has(key);
-    addOfSession(log, isWrite, keyOf(log.draft.versions, key), isStart ? Number.NaN : value, source, at);
+  if (first === end) return;
+  beginOfSession(log, session, true, at[first]!, to);
+  for (let line = first; line < end; line++) {
+    const isWrite = kind[line] === KIND.write;
+    const isStart = !isWrite && value[line] === 0 && !written.has(key[line]!);
+    const version = isStart ? Number.NaN : value[line]!;
+    addOfSession(log, isWrite, keyOf(log.draft.versions, key[line]!), version, source, at[line]!);
   }
   endOfTransaction(log);
 }

@@ -154,6 +154,13 @@ describe('a bank among other things', () => {
   });
 });
 
+test('times of any kind are good enough, and indices are whole numbers', () => {
+  const timed = APPEND.map((line, k) => line.replace('}', `, :time ${['1.5e9', '#inst "2020"'][k]}}`));
+  expect([spelt(edn(timed)), [...edn(timed).time]]).toEqual([APPENDED, [0, 1]]);
+  const indexed = APPEND.map((line) => line.replace('}', ', :index 1.5}'));
+  expect(() => edn(indexed)).toThrow('log.edn:1:69: :index is 1.5; expected a whole number');
+});
+
 test('a key of an operation stands there once', () => {
   expect(() => edn(['{:process 0, :type :invoke, :type :ok, :f :txn}'])).toThrow(
     'log.edn:1:1: an operation has two :type',

@@ -43,7 +43,7 @@ export function readTransactions(source: Source, isJson: boolean, model: 'append
   const history = historyOfRows(rows, {
     header: { run: source.name, system: 'jepsen', checks },
     bytes: source.bytes,
-    body: (_, text) => shown(mapAsObject(text, isJson)),
+    body: (row, text) => shown(mapAsObject(text, isJson), row),
   });
   const transactions = finishDraft(draft, { hasRealTime: true, sessionsCount: false });
   const starts = takeZerosForTheStart(transactions, 'where no read finds nothing');
@@ -111,8 +111,8 @@ function writtenTwice(source: Source, { duplicate, invoked }: Draft, rows: LogRo
   );
 }
 
-/** What of an operation's map is worth a line. */
-function shown(map: Record<string, unknown>): Record<string, unknown> {
-  const { process: _process, type: _type, index: _index, time: _time, ...rest } = map;
-  return rest;
+/** What of an operation's map is worth a line; its index, where the log counts otherwise than we do. */
+function shown(map: Record<string, unknown>, row: number): Record<string, unknown> {
+  const { process: _process, type: _type, index, time: _time, ...rest } = map;
+  return typeof index === 'number' && index !== row ? { index, ...rest } : rest;
 }

@@ -34,6 +34,7 @@ test('list-append, one map a line', () => {
     '{:process 0, :type :ok, :f :txn, :value [[:r :x [1 2]] [:r :y nil]], :index 6, :time 16}',
   );
   expect(history.body(3)).toEqual({
+    index: 4,
     f: 'txn',
     value: [
       ['r', 'x', null],

@@ -164,9 +164,10 @@ function takeField(n: Notation, op: OperationMap, key: number): void {
   if (key === 1) op.f = token;
   else if (key === 2) op.process = numberIn(n, at) ?? token;
   else if (Number.isInteger(token)) op[key === 4 ? 'time' : 'index'] = token;
-  else if (token !== NONE) {
-    const hint = 'expected a whole number below 2^53, as of nanoseconds';
-    throw new LogProblem(at, `:${KEYS[key]} is ${textOf(n, at, Math.min(n.at, at + 30))}`, hint);
+  else if (token !== NONE && key === 5) {
+    // A time that is no number of nanoseconds is only not shown: the order of operations is that of the log.
+    const problem = `:index is ${textOf(n, at, Math.min(n.at, at + 30))}`;
+    throw new LogProblem(at, problem, 'expected a whole number');
   }
 }
 

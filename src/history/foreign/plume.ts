@@ -1,5 +1,5 @@
 import type { History } from '../history.js';
-import { type Tokens, tokenName, tokenOf } from '../transactions/tokens.js';
+import { type Tokens, tokenName } from '../transactions/tokens.js';
 import { createVersions, keyOf } from '../transactions/versions.js';
 import { MOST_DIGITS } from './numbers.js';
 import { LogProblem } from './problem.js';
@@ -12,6 +12,7 @@ import {
   type SessionLog,
 } from './session-log.js';
 import { asHistoryError, lineOf, type Source } from './source.js';
+import { skipBlank, takeWhole } from './whole-numbers.js';
 
 /**
  * The text format of Plume, PolySI and AWDIT: an operation a line, `r(key,value,session,transaction)` or `w(...)`, all
@@ -53,6 +54,7 @@ function scan({ bytes, size }: Source, tokens: Tokens): Lines {
     session: new Float64Array(most),
     transaction: new Float64Array(most),
   };
+  const taken = { end: 0, token: 0 };
   const columns = [lines.key, lines.value, lines.session, lines.transaction];
   for (let p = skipBlank(bytes, 0, true); p < size; p = skipBlank(bytes, p, true)) {
     const line = lines.count++;
@@ -63,19 +65,11 @@ function scan({ bytes, size }: Source, tokens: Tokens): Lines {
     let at = p + 2;
     for (let field = 0; field < 4; field++) {
       at = skipBlank(bytes, at, false);
-      const isNegative = bytes[at] === 45;
-      if (isNegative) at++;
-      const from = at;
-      let value = 0;
-      for (let digit = bytes[at]! - 48; digit >= 0 && digit <= 9; digit = bytes[++at]! - 48) value = value * 10 + digit;
-      if (at === from) throw malformed(p, `its ${FIELDS[field]} is no whole number`);
-      if (at - from > MOST_DIGITS) throw malformed(p, `its ${FIELDS[field]} has ${at - from} digits`);
-      const isExact = value <= Number.MAX_SAFE_INTEGER;
-      columns[field]![line] = isExact
-        ? isNegative
-          ? 0 - value
-          : value
-        : tokenOf(tokens, BigInt(bytes.toString('latin1', isNegative ? from - 1 : from, at)));
+      const digits = takeWhole(bytes, at, tokens, taken);
+      if (digits === 0) throw malformed(p, `its ${FIELDS[field]} is no whole number`);
+      if (digits > MOST_DIGITS) throw malformed(p, `its ${FIELDS[field]} has ${digits} digits`);
+      columns[field]![line] = taken.token;
+      at = taken.end;
       at = skipBlank(bytes, at, false);
       if (bytes[at] !== (field < 3 ? 44 : 41))
         throw malformed(p, `there is no ${field < 3 ? 'comma' : ')'} after its ${FIELDS[field]}`);
@@ -91,12 +85,6 @@ const FIELDS = ['key', 'value', 'session', 'transaction'];
 
 function malformed(at: number, what: string): LogProblem {
   return new LogProblem(at, `this is no operation: ${what}`, 'expected r(key,value,session,transaction) or w(...)');
-}
-
-function skipBlank(bytes: Uint8Array, at: number, newlines: boolean): number {
-  let p = at;
-  for (let c = bytes[p]!; c === 32 || c === 9 || c === 13 || (newlines && c === 10); c = bytes[++p]!);
-  return p;
 }
 
 /** The lines of each transaction as a chain, transactions in the order of their first lines. */
