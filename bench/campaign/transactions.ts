@@ -5,6 +5,7 @@ import { broken, STRENGTHS, type Strength, type StrengthName } from '../generate
 import type { Campaign } from './campaign.js';
 import { compareWithTwin, TINY } from './transactions/against-twin.js';
 import { judgeFormats } from './transactions/formats.js';
+import { judgeKnots } from './transactions/knots.js';
 import { judgeStrength } from './transactions/strength.js';
 import { compareModels, hideVersions } from './transactions/told-less.js';
 import { wholeOf } from './transactions/whole.js';
@@ -26,6 +27,7 @@ const CASES: Readonly<Record<string, (seed: number) => Tally>> = {
   ),
   'fast and general': compareModels,
   'versions hidden': hideVersions,
+  knots: judgeKnots,
   formats: (seed) =>
     judgeFormats({ ...USUAL, strength: NAMES[seed % NAMES.length]!, model: MODELS[seed % MODELS.length]!, seed }),
 };
