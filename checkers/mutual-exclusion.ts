@@ -2,6 +2,7 @@ import { createHappensBefore } from '../src/history/happens-before.js';
 import type { MutualExclusionSpec } from '../src/history/header.js';
 import type { History } from '../src/history/history.js';
 import type { Checker, Findings } from './contract/checker.js';
+import { consumptionOf, possibleConsumptionOf } from './contract/consumption.js';
 import { createFindings, type FindingsBuilder, step, unsupported } from './contract/findings.js';
 import { createHeardSince, type HeardSince, rankOf } from './contract/heard-since.js';
 import { isAlive, nameOf, reportingNodes, runCourse } from './contract/lives.js';
@@ -68,7 +69,7 @@ function check(history: History): Findings {
 
 function scan(history: History, spec: MutualExclusionSpec, findings: FindingsBuilder) {
   const reader = createSectionReader(history, spec);
-  const must = createHappensBefore(history, 'must');
+  const must = createHappensBefore(history, 'must', consumptionOf(history));
   const heard = spec.order === 'lamport' ? createHeardSince(history, spec) : undefined;
   const rank = rankOf(history.participants);
   const rankOfProcess = history.processes.map(({ participant }) => rank[history.participantOf(participant)]!);
@@ -153,7 +154,7 @@ function scan(history: History, spec: MutualExclusionSpec, findings: FindingsBui
 /** Second pass, only where something is not certain: what even *may* does not order is a violation, the rest is open. */
 function judgeSuspicions(history: History, findings: FindingsBuilder, suspicions: readonly Suspicion[]): void {
   if (suspicions.length === 0) return;
-  const may = createHappensBefore(history, 'may');
+  const may = createHappensBefore(history, 'may', possibleConsumptionOf(history));
   let next = 0;
   for (let row = 0; next < suspicions.length; row++) {
     may.step(row);

@@ -1,13 +1,14 @@
 import fc from 'fast-check';
 import { type HandWritten, historyFrom } from './files/from-lines.js';
 import { createHappensBefore } from './happens-before.js';
+import { histories } from './histories.fixture.js';
 import type { History } from './history.js';
 
 type Bound = 'must' | 'may';
 
 /** The vector of every own event, as `process/position: vector`, read off after the step to its row. */
-function vectors(history: History, bound: Bound, through: 'all' | 'nodes' = 'all'): Record<string, number[]> {
-  const order = createHappensBefore(history, bound, through);
+function vectors(history: History, bound: Bound): Record<string, number[]> {
+  const order = createHappensBefore(history, bound);
   const all: Record<string, number[]> = {};
   for (let row = 0; row < history.length; row++) {
     order.step(row);
@@ -79,70 +80,6 @@ test('recv: a delivery is consumed at its recv, in any order', () => {
   expect(vectors(history, 'must')).toEqual(expected);
   expect(vectors(history, 'may')).toEqual(expected);
 });
-
-test('through nodes: what a client carried from one node to another is left out', () => {
-  const history = historyFrom({ nodes: ['n1', 'n2'], clients: ['c1'] }, [
-    { v: 'relay', k: 'send', node: 'n1', to: 'c1', type: 'A', seen: 0 },
-    { v: 'relay', k: 'deliver', node: 'c1', from: 'n1', fromSeq: 1 },
-    { v: 'relay', k: 'send', node: 'c1', to: 'n2', type: 'B' },
-    { v: 'relay', k: 'deliver', node: 'n2', from: 'c1', fromSeq: 1 },
-    { v: 'node', k: 'enter', node: 'n2', seen: 1 },
-  ]);
-  expect(vectors(history, 'must')).toEqual({ '0/0': [1, 0, 0], '1/0': [1, 1, 0], '2/0': [1, 1, 1] });
-  expect(vectors(history, 'must', 'nodes')).toEqual({ '0/0': [1, 0, 0], '1/0': [0, 1, 0], '2/0': [0, 0, 1] });
-});
-
-/** A random history of four participants; what each of them tells about its consuming is drawn, too. */
-const histories = fc
-  .record({
-    evidence: fc.array(fc.constantFrom('seen', 'recv', 'both', 'sometimes', 'none'), { minLength: 3, maxLength: 3 }),
-    steps: fc.array(fc.tuple(fc.nat(9), fc.nat(3), fc.nat(3), fc.nat(20)), { maxLength: 60, size: 'max' }),
-  })
-  .map(({ evidence, steps }) => build(evidence, steps));
-
-const WHO = ['n1', 'n2', 'n3', 'c1'];
-
-function build(evidence: string[], steps: [number, number, number, number][]): History {
-  const events: HandWritten[] = [];
-  const life = [1, 1, 1, 1];
-  const seqs = [0, 0, 0, 0];
-  const delivered: { msgId: number; from: number }[][] = [[], [], [], []];
-  const sent: { from: number; fromLife: number; fromSeq: number; to: number; msgId: number }[] = [];
-  for (const [what, who, other, number] of steps) {
-    const mode = who === 3 ? 'none' : evidence[who]!;
-    const tells = mode === 'seen' || mode === 'both' || (mode === 'sometimes' && number % 2 === 0);
-    // Now and then a claim is beyond what was delivered.
-    const base = {
-      node: WHO[who]!,
-      life: life[who]!,
-      ...(tells ? { seen: number % (delivered[who]!.length + 2) } : {}),
-    };
-    if (what < 3) {
-      const answer = delivered[who]![number % Math.max(1, delivered[who]!.length)];
-      const fromSeq = ++seqs[who]!;
-      const inReplyTo = what === 0 && answer !== undefined ? answer.msgId : undefined;
-      const to = inReplyTo === undefined ? other : answer!.from;
-      events.push({ ...base, v: 'relay', k: 'send', to: WHO[to]!, type: 'M', msgId: fromSeq, inReplyTo, seq: fromSeq });
-      sent.push({ from: who, fromLife: life[who]!, fromSeq, to, msgId: fromSeq });
-    } else if (what < 7 && sent.length > 0) {
-      // Any message, sometimes twice, in any order.
-      const { from, fromLife, fromSeq, to, msgId } = sent[number % sent.length]!;
-      events.push({ v: 'relay', k: 'deliver', node: WHO[to]!, life: life[to]!, from: WHO[from]!, fromLife, fromSeq });
-      delivered[to]!.push({ msgId, from });
-    } else if (what === 7 && (mode === 'recv' || mode === 'both') && delivered[who]!.length > 0) {
-      seqs[who]!++;
-      events.push({ ...base, v: 'node', k: 'recv', delivery: 1 + (number % delivered[who]!.length) });
-    } else if (what === 8 && who !== 3) {
-      seqs[who]!++;
-      events.push({ ...base, v: 'node', k: 'enter' });
-    } else if (what === 9 && number < 9) {
-      life[who]!++;
-      seqs[who] = 0;
-      delivered[who] = [];
-    }
-  }
-  return historyFrom({ nodes: ['n1', 'n2', 'n3'], clients: ['c1'] }, events);
-}
 
 /** The obvious twin: the graph of what happened directly before what, and its closure. */
 function twin(history: History, bound: Bound): Record<string, number[]> {
