@@ -232,6 +232,8 @@ test.each([
   ['a log that cannot be', [file('twice.txt', 'w(1,5,0,0)\nw(1,5,1,1)')], 'twice.txt:2:1: 5 is written to 1 again'],
   ['one certificate for two', [SKEW, FORK, '--certificate', 'c.json'], 'it goes with one history'],
   ['a folder that is not there', [SKEW, '--certificate', join(folder, 'no', 'c.json')], '--certificate cannot write'],
+  ['a total of no bank', [SKEW, '--total', '5'], "--total is for Jepsen's bank, transfers and reads of all accounts"],
+  ['debts at no bank', [SKEW, '--negative-balances'], '--negative-balances is for'],
   ['a total that is none', [BANK, '--total', 'all'], '--total takes a whole number from 0'],
   ['half of an output', ['--system', 'branch-bank', '--input', 'i'], '--system, --input and --output go together'],
   ['an output of no system', ['--system', 'bank', '--input', SKEW, '--output', SKEW], 'no system is called "bank"'],

@@ -61,6 +61,14 @@ function withLevel(check: CheckRequest): CheckRequest {
 
 const DEFAULT_LEVEL = 'serializable';
 
+/** Says no to options of a bank where there is none. Throws UsageError. */
+export function verifyBankOptions({ header }: History, name: string, { total, negativeBalances }: CheckOptions): void {
+  if (header.spec.totals !== undefined && header.host === 'import') return;
+  if (total === undefined && negativeBalances !== true) return;
+  const flag = total === undefined ? '--negative-balances' : '--total';
+  throw new UsageError(`${flag} is for Jepsen's bank, transfers and reads of all accounts, and ${name} has none.`);
+}
+
 /** What a log of Jepsen's bank does not tell. */
 export function bankOptionsOf({ total, negativeBalances }: CheckOptions): BankOptions {
   return {

@@ -16,6 +16,7 @@ import {
   flagsOf,
   LEVELLED,
   requestsFor,
+  verifyBankOptions,
   verifyCheckOptions,
 } from './check-requests.js';
 import type { AddCommand } from './command.js';
@@ -59,6 +60,7 @@ export const addCheck: AddCommand = (program, console, finish) => {
         try {
           progress.show(forTerminal(`reading ${name}`));
           const history = read();
+          verifyBankOptions(history, name, options);
           progress.show(forTerminal(`judging ${name}`));
           const checks = withRemarks(judgementOf(history, options), remarksOf(history));
           const again = ['check', ...words, ...flagsOf(options)];

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { HistoryError } from '../files/error.js';
 import { minimalHeader } from '../files/from-lines.js';
 import { FORMATS, formatOf, readLog } from './formats.js';
 import { sourceOf } from './source.js';
@@ -88,6 +89,18 @@ test.each([
   writeFileSync(path, typeof bytes === 'string' ? bytes : Uint8Array.from(bytes));
   expect(() => readLog(path)).toThrow(message);
   if (typeof bytes !== 'string') expect(() => readLog(path, 'edn')).toThrow(message);
+});
+
+test('another format than the one that was asked for', () => {
+  const [log, none] = [join(folder, 'asked.log'), join(folder, 'none.log')];
+  writeFileSync(log, EDN);
+  writeFileSync(none, 'hello');
+  const hint = 'expected r(key,value,session,transaction) or w(...)';
+  const problem = 'this is no operation: it begins with neither r( nor w(';
+  expect(() => readLog(log, 'plume')).toThrow(
+    new HistoryError(log, 1, problem, `${hint}; its beginning looks like --format edn`, 1),
+  );
+  expect(() => readLog(none, 'plume')).toThrow(new HistoryError(none, 1, problem, hint, 1));
 });
 
 test('a byte order mark says nothing', () => {

@@ -39,11 +39,36 @@ export const FORMATS: Readonly<Record<string, Format>> = {
 export function readLog(path: string, format?: string, options: BankOptions = {}): History {
   if (isPipe(path)) {
     const source = openSource(path);
-    return FORMATS[format ?? formatOf(source)]!.read(source, options);
+    return reading(format, source, () => FORMATS[format ?? formatOf(source)]!.read(source, options));
   }
+  return reading(format, headOf(path), () => readFile(path, format, options));
+}
+
+function readFile(path: string, format: string | undefined, options: BankOptions): History {
   const found = format ?? formatOf(headOf(path));
   // Our own are read piece by piece.
   return found === 'touchstone' ? readHistoryFile(path) : FORMATS[found]!.read(openSource(path), options);
+}
+
+/** Reads, and where that fails, and another format was asked for than the first bytes show, says so. */
+function reading(format: string | undefined, head: Source, read: () => History): History {
+  try {
+    return read();
+  } catch (error) {
+    const shown = format === undefined || !(error instanceof HistoryError) ? format : shownBy(head);
+    if (!(error instanceof HistoryError) || shown === undefined || shown === format) throw error;
+    const { file, line, problem, hint, column } = error;
+    throw new HistoryError(file, line, problem, `${hint}; its beginning looks like --format ${shown}`, column);
+  }
+}
+
+function shownBy(head: Source): string | undefined {
+  try {
+    return formatOf(head);
+  } catch (error) {
+    if (error instanceof HistoryError) return undefined;
+    throw error;
+  }
 }
 
 /** The format that a log's first bytes show. Throws HistoryError where they show none. */
