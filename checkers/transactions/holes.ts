@@ -13,6 +13,15 @@ export interface Guess {
   isNumbered: boolean;
 }
 
+/** What did not fit in earlier guesses. */
+export interface Misfits {
+  /** Transactions that took effect rather not. */
+  readonly out: ReadonlySet<number>;
+  /** By key, transactions that made a later version of it than the first they can have made; and the earliest they can. */
+  readonly late: ReadonlyMap<number, ReadonlySet<number>>;
+  readonly early: ReadonlyMap<number, ReadonlySet<number>>;
+}
+
 const OPEN = 0;
 const IN = 1;
 const OUT = 2;
@@ -26,15 +35,10 @@ interface ByKey {
  * One way in which it may have been: an unanswered transaction took effect with all its writes or with none. Each made a
  * version that was seen, or came after everything that was done with the key. So who has a key without a hole did nothing;
  * and where there are as many writes as holes, all took effect; what that leaves open is drawn. Then, key by key, holes are
- * given out in their order to writes in the order of their invocations: nobody made what was seen before. `misfits` are taken
- * last, and as if they had come late. Undefined where that comes to nothing.
+ * given out in their order to writes in the order of their invocations, `misfits` apart: nobody made what was seen before.
+ * Undefined where that comes to nothing.
  */
-export function guessMakers(
-  reading: Reading,
-  holes: Holes,
-  misfits: ReadonlySet<number>,
-  budget: Budget,
-): Guess | undefined {
+export function guessMakers(reading: Reading, holes: Holes, misfits: Misfits, budget: Budget): Guess | undefined {
   const { completed, invoked } = reading.transactions;
   const { byKey, isNumbered } = slotsOf(reading, holes);
   const lastUse = lastUses(reading);
@@ -49,7 +53,11 @@ export function guessMakers(
     }
   }
   const mayBeLast = (t: number, k: number) => completed[t]! < 0 || completed[t]! > lastUse[k]!;
-  const rank = (t: number) => (!misfits.has(t) ? invoked[t]! : completed[t]! < 0 ? Infinity : completed[t]!);
+  const rank = (t: number, k: number) => {
+    if (misfits.early.get(k)?.has(t)) return -1;
+    if (!misfits.out.has(t) && !misfits.late.get(k)?.has(t)) return invoked[t]!;
+    return completed[t]! < 0 ? Infinity : completed[t]!;
+  };
   const open = new Set(byKey.keys());
   settleAll();
   for (const [k, entry] of byKey) {
@@ -59,7 +67,7 @@ export function guessMakers(
     settleAll();
   }
   const guess: Guess = { made: new Map(), numbers: new Map(), isNumbered };
-  for (const entry of byKey.values()) if (!giveOut(entry, guess)) return undefined;
+  for (const [k, entry] of byKey) if (!giveOut(k, entry, guess)) return undefined;
   return guess;
 
   function settleAll(): void {
@@ -113,7 +121,7 @@ export function guessMakers(
         const t = able[looked]!.transaction;
         const is = state.get(t)!;
         if (is === IN) makers.push(able[looked]!);
-        else others[(is === OUT ? 2 : 0) + (misfits.has(t) ? 1 : 0)]!.push(able[looked]!);
+        else others[(is === OUT ? 2 : 0) + (misfits.out.has(t) ? 1 : 0)]!.push(able[looked]!);
       }
       const maker = makers[taken] ?? others.find((stack) => stack.length > 0)?.pop();
       if (maker === undefined) return false;
@@ -125,31 +133,44 @@ export function guessMakers(
   }
 
   /** Gives a key's holes to those that took effect. What one of them wrote is in a row, and only the last of it was seen. */
-  function giveOut({ slots, able }: ByKey, { made, numbers }: Guess): boolean {
+  function giveOut(k: number, entry: ByKey, { made, numbers }: Guess): boolean {
+    const given = givenOut(k, entry, true) ?? givenOut(k, entry, false);
+    for (const [op, { version, number }] of given ?? []) {
+      if (version >= 0) made.set(version, op);
+      else numbers.set(op, number);
+    }
+    return given !== undefined;
+  }
+
+  /** The earliest maker that fits has a hole; or, `longestFirst`, of those the one that wrote the most: it fits into few. */
+  function givenOut(k: number, { slots, able }: ByKey, longestFirst: boolean): [number, Slot][] | undefined {
     const makers = able.filter(({ transaction }) => state.get(transaction) === IN);
-    makers.sort((a, b) => rank(a.transaction) - rank(b.transaction));
+    const ranks = new Map(makers.map(({ transaction: t }) => [t, rank(t, k)]));
+    makers.sort((a, b) => compare(ranks.get(a.transaction)!, ranks.get(b.transaction)!));
     spend(budget, LOOK * (slots.length + makers.length), 'guessing who made what');
+    const given: [number, Slot][] = [];
     let head = 0;
     for (let i = 0, end = 0; i < slots.length; ) {
       while (end <= i || slots[end - 1]!.version < 0) end++;
-      let at = head;
-      while (at < head + LOOK && at < makers.length && !fits(makers[at]!, i, end)) at++;
-      if (at === head + LOOK || at >= makers.length) return false;
-      for (const op of makers[at]!.operations) {
-        const { version, number } = slots[i++]!;
-        if (version >= 0) made.set(version, op);
-        else numbers.set(op, number);
+      let best = -1;
+      for (let at = head; at < Math.min(head + LOOK, makers.length); at++) {
+        const last = i + makers[at]!.operations.length;
+        if (last > end || invoked[makers[at]!.transaction]! > slots[last - 1]!.seenAt) continue;
+        if (best < 0 || makers[at]!.operations.length > makers[best]!.operations.length) best = at;
+        if (!longestFirst || last === end) break;
       }
-      makers.copyWithin(head + 1, head, at);
+      if (best < 0) return undefined;
+      for (const op of makers[best]!.operations) given.push([op, slots[i++]!]);
+      makers.copyWithin(head + 1, head, best);
       head++;
     }
-    return true;
-
-    function fits({ transaction, operations }: Able, i: number, end: number): boolean {
-      const last = i + operations.length;
-      return last <= end && invoked[transaction]! < slots[last - 1]!.seenAt;
-    }
+    return given;
   }
+}
+
+/** Infinity minus itself is no order. */
+function compare(a: number, b: number): number {
+  return a === b ? 0 : a - b;
 }
 
 /** Makers that are looked at for one hole. */

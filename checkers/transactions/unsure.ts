@@ -6,6 +6,7 @@ import { TYPE } from './graph.js';
 import { type Guess, guessMakers } from './holes.js';
 import { joined, looseBegins } from './joined.js';
 import type { Level } from './levels.js';
+import { createMisfits } from './misfits.js';
 import { readChains } from './read-chains.js';
 import type { Reading } from './reading.js';
 import { orderUnread } from './unread.js';
@@ -33,17 +34,20 @@ function unreadOrdered(one: Case, level: Level): Shown | undefined {
   return order && { reading, order, isPoints: true };
 }
 
-/** How often it is guessed which unanswered writes made what. */
-const GUESSES = 12;
+/** How often it is guessed which unanswered writes made what, at most; and so many steps for all guesses, at least four. */
+const GUESSES = 40;
+const GUESSING = 4e7;
 
 /**
- * An order by a guess of what unanswered transactions did. Those that are on a cycle then fit badly, and the next guess
- * does without them as far as it can. Undefined where that comes to nothing, which proves nothing.
+ * An order by a guess of what unanswered transactions did. One that is on a cycle made, of one key, too early a version,
+ * or of another one too late, or had no effect at all: the next guesses try that. Undefined where it comes to nothing,
+ * which proves nothing.
  */
-function orderGuessed({ reading, budget }: Case, level: Level): Shown | undefined {
+function orderGuessed({ reading, graph, budget }: Case, level: Level): Shown | undefined {
   const { transactions, holes } = reading;
-  const misfits = new Set<number>();
-  for (let round = 0; holes !== undefined && round < GUESSES; round++) {
+  const misfits = createMisfits();
+  const rounds = Math.max(4, Math.min(GUESSES, GUESSING / (transactions.micro.length + graph.to.length + 1)));
+  for (let round = 0; holes !== undefined && round < rounds; round++) {
     const guess = guessMakers(reading, holes, misfits, budget);
     if (guess === undefined) return undefined;
     const guessed = caseOf(inGuessedOrder(readChains(transactions, guess.made), guess), budget);
@@ -52,10 +56,14 @@ function orderGuessed({ reading, budget }: Case, level: Level): Shown | undefine
     if (answer.holds) return { ...answer, reading: guessed.reading };
     const doubted = new Set<number>();
     for (const { cycle } of cyclesOf(guessed, level, {}, 1000)) {
-      for (const { from } of cycle) if (transactions.outcome[from] === OUTCOME.info) doubted.add(from);
+      for (const [i, { from, by }] of cycle.entries()) {
+        if (transactions.outcome[from] !== OUTCOME.info || doubted.has(from)) continue;
+        doubted.add(from);
+        const keyOf = (operations: readonly number[] | undefined) => transactions.key[operations?.[0] ?? -1];
+        misfits.strike(from, keyOf(cycle.at(i - 1)!.by), keyOf(by));
+      }
     }
     if (doubted.size === 0) return undefined;
-    for (const t of doubted) if (!misfits.delete(t)) misfits.add(t);
   }
   return undefined;
 }
