@@ -125,7 +125,7 @@ function parse(columns: Transactions): Transaction[] {
 function isAllowed(
   order: Transaction[],
   level: Asked,
-  { model, keys }: Transactions,
+  { model, keys, sessionsCount }: Transactions,
   begins?: readonly number[],
 ): boolean {
   const place = new Map(order.map((t, i) => [t, i]));
@@ -144,8 +144,8 @@ function isAllowed(
   }
   switch (level.family) {
     case 'read-committed':
-      // Where the versions have a known order, it is Adya's PL-2, which lets the reads of a transaction go back.
-      return model !== 'register' || isAxiomatic(order, level);
+      // Adya's PL-2, which lets the reads of a transaction go back; of registers whose log counts sessions, Biswas and Enea's RC.
+      return model !== 'register' || !sessionsCount || isAxiomatic(order, level);
     case 'read-atomic':
     case 'causal':
       return isAxiomatic(order, level);

@@ -32,7 +32,7 @@ export function saturate(problem: Problem, budget: Budget): boolean {
     if (round < FEWER_CHAINS) chains = layChains(problem, order, Math.floor(budget.cells / 2 / graph.nodes));
     const { width, chain, place } = chains!;
     if (width === 0) return true;
-    spend(budget, graph.edges * width, 'seeing what is forced');
+    spend(budget, (graph.edges + graph.nodes) * width * STEPS_A_CELL, 'seeing what is forced');
     const { writers, segments, segmentFirst } = (chains!.byKey ??= writersByKey(problem, chains!));
 
     // By point and chain: 1 + the place of the last transaction whose commit reaches it (or is it); the place of the first whose commit it reaches.
@@ -154,6 +154,8 @@ interface ByKey {
   segmentFirst: Int32Array;
 }
 
+/** What it costs to pass on for one chain what one edge says, back and forth. */
+const STEPS_A_CELL = 8;
 /** After so many rounds the chains stay as they are. */
 const FEWER_CHAINS = 8;
 /** What a round adds that is as dear as this, over as many chains, and finds as little, is left to the search. */
