@@ -10,10 +10,12 @@ export interface Hostile {
 }
 
 /** Records one event; `operations` are those of the format, as JSON text. */
-type Tell = (client: number, kind: 'invoke' | 'ok', operations: string) => void;
+type Tell = (client: number, kind: 'invoke' | 'ok' | 'info', operations: string) => void;
 
 const MILLION = 1_000_000;
 const CLIENTS = 10;
+/** Clients of which one operation has no answer. */
+const OPEN = 20_000;
 
 export const HOSTILE: Readonly<Record<string, Hostile>> = {
   'giant-cycle': {
@@ -125,6 +127,17 @@ export const HOSTILE: Readonly<Record<string, Hostile>> = {
       }
     },
   },
+  'open-lives': {
+    says: 'twenty thousand appends to one key and one of their own each, of which nobody heard, and half of them found',
+    levels: ['causal', 'snapshot-isolation', 'strict-serializable'],
+    write(tell) {
+      for (let i = 1; i <= OPEN; i++) {
+        tell(i, 'invoke', `["append",0,${i}],["append",${i},1]`);
+        tell(i, 'info', '');
+      }
+      for (let i = 1; i <= OPEN; i += 2) answered(tell, 0, `["r",${i},null]`, `["r",${i},[1]]`);
+    },
+  },
   'open-registers': {
     says: 'ten thousand writes of ten registers of which nobody ever heard, some of them found',
     levels: ['read-committed', 'causal', 'snapshot-isolation', 'serializable', 'strict-serializable'],
@@ -155,12 +168,13 @@ export const HOSTILE: Readonly<Record<string, Hostile>> = {
 };
 
 export function writeHostile({ write }: Hostile, sink: Sink): number {
-  const names = Array.from({ length: 10_000 + CLIENTS }, (_, at) => `c${at + 1}`);
+  const names = Array.from({ length: OPEN + CLIENTS }, (_, at) => `c${at + 1}`);
   const counts = new Int32Array(names.length);
   return recordTo(sink, { ...minimalHeader(), clients: names }, (recorder) =>
     write((client, kind, operations) => {
       const op = kind === 'invoke' ? ++counts[client]! : counts[client]!;
-      const body = `{${kind === 'invoke' ? '"do":"txn",' : ''}"ops":[${operations}]}`;
+      const told = `{${kind === 'invoke' ? '"do":"txn",' : ''}"ops":[${operations}]}`;
+      const body = kind === 'info' ? undefined : told;
       recorder.record({ v: 'client', k: kind, node: names[client]!, life: 1, op, body });
     }),
   );
