@@ -85,7 +85,7 @@ export interface CertificateFile {
   history: { file: string; events: number; transactions: number; operations: number };
 }
 
-/** A sub-history so small that every order of it can be tried, and none will do. At most 10 micro-operations. */
+/** Transactions, at most 10, that have no order: every one was tried. They hold the writers of all that they read. */
 export interface ExhaustedCertificate {
   kind: 'exhausted';
   level: string;

@@ -8,8 +8,8 @@ import { checkOrder } from './orders.js';
 export function checkExhausted(facts: Facts, meaning: Meaning, chosen: readonly number[]): void {
   const members = [...new Set(chosen)].sort((a, b) => a - b);
   if (!(members.at(-1)! < facts.count)) refuse('it names transactions that the log has not');
-  const part = factsOf(partOf(facts, members.slice(0, 11)));
-  if (Math.max(members.length, part.micro.length) > 10) refuse('it has more than 10 micro-operations');
+  if (members.length > 10) refuse('it has more than 10 transactions');
+  const part = factsOf(partOf(facts, members));
   if (part.version.some((v, op) => v === UNKNOWN && part.micro[op] === MICRO.write))
     refuse('nobody was told what it wrote');
   const absent = part.writer.findIndex((op, v) => op < 0 && facts.writer[Number(part.valueName(v))]! >= 0);

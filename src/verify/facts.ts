@@ -20,8 +20,8 @@ export function factsOf(log: Transactions, made: readonly (readonly [number, num
   /** By version: the write that made it, or -1; whether anybody saw it; which it replaced, and which replaced it. */
   const [writer, seen] = [column(versions, -1), column(versions, 0)];
   const [prior, next] = [column(versions, UNKNOWN), column(versions, -1)];
-  /** By key: the only unanswered write of which nobody was told the version, or -1. */
-  const silent = column(keys, -1);
+  /** By key: the only unanswered write of which nobody was told the version, or -1; how many versions nobody is known to have made. */
+  const [silent, holes] = [column(keys, -1), column(keys, 0)];
   let isTorn = false;
   for (const [op, v] of version.entries()) {
     const isOk = outcome[owner[op]!] === OUTCOME.ok;
@@ -48,9 +48,10 @@ export function factsOf(log: Transactions, made: readonly (readonly [number, num
   const isInfo = (op: number) => micro[op] === MICRO.write && outcome[owner[op]!] === OUTCOME.info;
   const isSilent = (op: number) => isInfo(op) && isLast[op] === 1 && version[op] === UNKNOWN;
   for (const op of micro.keys()) if (isSilent(op)) silent[key[op]!] = silent[key[op]!] === -1 ? op : NONE;
-  // Where only one unanswered write can have made a version that was seen, that one did.
+  // Where one version of a key was seen that nobody is known to have made, and one write may have, that one did.
   const nameless = [...seen.keys()].filter((v) => seen[v] === 1 && writer[v] === -1);
-  for (const [op, v] of [...made, ...nameless.map((v) => [silent[keyOf[v]!]!, v] as const)])
+  const only = nameless.filter((v) => holes[keyOf[v]!]!++ === 0).filter((v) => holes[keyOf[v]!] === 1);
+  for (const [op, v] of [...made, ...only.map((v) => [silent[keyOf[v]!]!, v] as const)])
     if (isSilent(op) && key[op] === keyOf[v] && writer[v] === -1) [writer[v], version[op]] = [op, v];
   /** By transaction: it is ok, or somebody saw what it did. */
   const committed = Uint8Array.from(outcome, (how) => Number(how === OUTCOME.ok));
