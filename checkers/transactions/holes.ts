@@ -15,9 +15,9 @@ export interface Guess {
 
 /** What did not fit in earlier guesses. */
 export interface Misfits {
-  /** Transactions that took effect rather not. */
+  /** Transactions that had rather no effect. */
   readonly out: ReadonlySet<number>;
-  /** By key, transactions that made a later version of it than the first they can have made; and the earliest they can. */
+  /** By key, transactions that are taken to have written it after others, and before them. */
   readonly late: ReadonlyMap<number, ReadonlySet<number>>;
   readonly early: ReadonlyMap<number, ReadonlySet<number>>;
 }
