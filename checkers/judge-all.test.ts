@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { Ajv } from 'ajv';
 import { historyFrom } from '../src/history/files/from-lines.js';
 import { readHistory } from '../src/history/files/read.js';
-import type { CheckRequest } from '../src/history/header.js';
+import type { CheckRequest, Header } from '../src/history/header.js';
 import { PACKAGE_ROOT } from '../src/package-root.js';
 import { openScenario } from '../src/run/open-scenario.js';
 import { runInSimulation } from '../src/run/simulate.js';
@@ -78,6 +78,8 @@ test('the schema knows a verdict that contradicts itself', () => {
 const LESS: Record<string, (line: Line) => Line | undefined> = {
   'no order evidence': ({ seen: _, ...line }) => line,
   'no order evidence of n2': ({ seen, ...line }) => (line.node === 'n2' ? line : { seen, ...line }),
+  'order evidence with messages only': ({ seen, ...line }) => (line.v === 'node' ? line : { seen, ...line }),
+  'order evidence with events only': ({ seen, ...line }) => (line.v === 'node' ? { seen, ...line } : line),
   'no events': (line) => (line.v === 'node' ? undefined : line),
   'no events of n1': (line) => (line.v === 'node' && line.node === 'n1' ? undefined : line),
   'no events, no order evidence': ({ seen: _, ...line }) => (line.v === 'node' ? undefined : line),
@@ -88,22 +90,38 @@ const LESS: Record<string, (line: Line) => Line | undefined> = {
 type Line = Record<string, unknown> & { v: string; k: string; node?: string };
 
 test.each(Object.entries(LESS))('a correct run is not failed for want of evidence: %s', (_, less) => {
-  const names = ['reference-contention.yaml', 'reference-duplicates.yaml'];
-  for (const name of names) {
-    const scenario = openScenario(join(PACKAGE_ROOT, 'scenarios/mutex-ledger', name));
-    const { bytes } = runInSimulation(scenario);
-    const [header, ...lines] = Buffer.from(bytes!)
-      .toString()
-      .trim()
-      .split('\n')
-      .map((line) => JSON.parse(line));
-    const events = lines.filter((line) => line.checkpoint === undefined);
+  /** With how many checks must still be able to pass. */
+  const names = {
+    'mutex-ledger/reference-contention.yaml': 3,
+    'mutex-ledger/reference-duplicates.yaml': 3,
+    'branch-bank/reference-lost-and-repeated.yaml': 3,
+    'snapshot-bank/reference-duplicates.yaml': 2,
+  };
+  for (const [name, least] of Object.entries(names)) {
+    const { header, events } = correctRun(name);
     const text = [{ ...header, sealed: false }, ...renumbered(events, less)].map((line) => JSON.stringify(line));
     const verdicts = judgeAll(readHistory(Buffer.from(text.join('\n')), name), header.checks);
     expect(verdicts.flatMap(({ checker, violations }) => violations.map((v) => ({ checker, ...v })))).toEqual([]);
-    expect(verdicts.filter(({ verdict }) => verdict === 'pass').length).toBeGreaterThan(2);
+    expect(verdicts.filter(({ verdict }) => verdict === 'pass').length).toBeGreaterThanOrEqual(least);
   }
 });
+
+const runs = new Map<string, { header: Header; events: Line[] }>();
+
+/** What a reference does in a scenario; run once. */
+function correctRun(name: string): { header: Header; events: Line[] } {
+  const known = runs.get(name);
+  if (known !== undefined) return known;
+  const { bytes } = runInSimulation(openScenario(join(PACKAGE_ROOT, 'scenarios', name)));
+  const [header, ...lines] = Buffer.from(bytes!)
+    .toString()
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+  const run = { header, events: lines.filter((line) => line.checkpoint === undefined) };
+  runs.set(name, run);
+  return run;
+}
 
 /** Takes away what `less` takes away, and numbers the publications anew. */
 function renumbered(lines: Line[], less: (line: Line) => Line | undefined): Line[] {

@@ -1,11 +1,11 @@
 import type { Findings } from '../contract/checker.js';
 import { createFindings, type FindingsBuilder, step } from '../contract/findings.js';
-import { reportingNodes, runCourse } from '../contract/lives.js';
+import { runCourse } from '../contract/lives.js';
 import type { Books } from './books.js';
 import { spellSend } from './channels.js';
 import { crossingAt, judgeChannel } from './judge-channel.js';
 import { judgeTold } from './judge-told.js';
-import { membersOf } from './members.js';
+import { isSilent, membersOf } from './members.js';
 import type { Snapshot } from './snapshot.js';
 import { preconditionBroken } from './strikes.js';
 import { suspectOf } from './suspect.js';
@@ -14,7 +14,7 @@ import { suspectOf } from './suspect.js';
 export function closeBooks(books: Books): Findings {
   const { history, snapshots, counts } = books;
   const findings = createFindings(history);
-  const silent = books.nodes.filter((node) => !reportingNodes(history).has(node));
+  const silent = books.nodes.filter((_, node) => isSilent(books, node));
   for (const snapshot of snapshots) {
     const { members, unclear } = membersOf(books, snapshot);
     for (const index of snapshot.pending) {
@@ -95,11 +95,13 @@ function judgeStates(books: Books, snapshot: Snapshot, findings: FindingsBuilder
 function judgeMissingMarkers(books: Books, snapshot: Snapshot, members: readonly number[]): void {
   const { nodes, channels, history } = books;
   const { settled } = runCourse(history);
+  // Of a silent one nobody knows whether it was there yet.
+  const mayBeAbsent = (node: number) => history.header.spec.snapshots?.join !== undefined && isSilent(books, node);
   for (const from of members) {
     if (snapshot.record[from]! < 0) continue;
     for (const to of members) {
       const index = from * nodes.length + to;
-      if (to === from || snapshot.marker[index]! >= 0) continue;
+      if (to === from || snapshot.marker[index]! >= 0 || mayBeAbsent(to)) continue;
       const channel = channels.at(index);
       const later = channel?.sent[Math.max(snapshot.sent[index]!, 0)];
       if (later === undefined && (settled < 0 || snapshot.record[from]! > settled)) continue;

@@ -1,7 +1,7 @@
 import { step } from '../contract/findings.js';
-import { reportingNodes } from '../contract/lives.js';
 import type { Books } from './books.js';
 import { spellSend } from './channels.js';
+import { isSilent } from './members.js';
 import { blame, type Snapshot } from './snapshot.js';
 
 /** A marker has been sent: the first of its channel, after the record, and before any transfer there. */
@@ -18,7 +18,7 @@ export function judgeMarker(books: Books, snapshot: Snapshot, from: number, to: 
   snapshot.marker[index] = row;
   const recorded = snapshot.record[from]!;
   if (recorded < 0) {
-    if (!reportingNodes(history).has(nodes[from]!)) return;
+    if (isSilent(books, from)) return;
     const why = step('the marker leaves, and its state is not recorded', row);
     return blame(snapshot, 'marker', `${sender} sent ${what} before it had recorded its state`, [why], index);
   }

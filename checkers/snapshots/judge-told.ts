@@ -1,13 +1,12 @@
 import { type FindingsBuilder, step } from '../contract/findings.js';
-import { reportingNodes } from '../contract/lives.js';
 import type { Books } from './books.js';
+import { isSilent } from './members.js';
 import type { Snapshot, Told } from './snapshot.js';
 
 /** Compares what clients were told with what the nodes had recorded: the state, and each channel once. */
 export function judgeTold(books: Books, snapshot: Snapshot, findings: FindingsBuilder): void {
-  const reporting = reportingNodes(books.history);
   for (const told of snapshot.told) {
-    if (!reporting.has(books.nodes[told.node]!)) continue;
+    if (isSilent(books, told.node)) continue;
     const difference = differenceOf(books, snapshot, told);
     const early = difference === undefined ? toldTooEarly(books, snapshot, told) : undefined;
     if (early !== undefined) findings.unjudged('told', 'precondition', early);
