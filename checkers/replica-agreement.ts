@@ -22,7 +22,10 @@ export const replicaAgreement: Checker = {
     const { spec } = history.header;
     const model = MODELS.find(({ judges }) => judges(spec));
     if (model !== undefined) return model.check(history);
-    const why = `the spec of ${spec.name} offers neither the observation model "chain" nor write sets`;
+    const why =
+      spec.transit === undefined
+        ? `the spec of ${spec.name} offers neither the observation model "chain" nor write sets`
+        : `in ${spec.name} every node holds an account of its own: there are no copies to compare`;
     return unsupported(replicaAgreement, why);
   },
 };

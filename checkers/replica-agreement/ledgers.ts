@@ -14,7 +14,7 @@ import type { AgreementModel } from './model.js';
  * says the same as comparing their contents as long as hash-chain holds. One pass, O(blocks + accounts x nodes).
  */
 export const ledgerAgreement: AgreementModel = {
-  judges: (spec) => spec.observation === 'chain',
+  judges: (spec) => spec.observation === 'chain' && spec.transit === undefined,
   check,
 };
 
