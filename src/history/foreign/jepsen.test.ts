@@ -81,6 +81,24 @@ test('registers, with numbers as they are', () => {
   ]);
 });
 
+test('tags are part of keys, values and elements, wherever they stand', () => {
+  const lines = (written: string, told: string, found: string) => [
+    `{:process 0 :type :invoke :f :txn :value [[:w ${written}] [:r #k 1 nil]]}`,
+    `{:process 0 :type :ok :f :txn :value [[:w ${told}] [:r #k 1N ${found}]]}`,
+  ];
+  const midnight = ['#inst "2020-01-01"', '#inst "2020-01-01T00:00:00.000-00:00"'];
+  expect(spelt(edn(lines(`x ${midnight[0]}`, `x ${midnight[1]}`, '#v {:a #u 1}').join('\n')))).toEqual([
+    'register',
+    'p0 ok 0..1: w x #inst "2020-01-01T00:00:00.000Z", r #k 1 #v {:a #u 1}',
+  ]);
+  for (const told of ['x 1', 'x #y 1', '#x x #x 1']) {
+    expect(() => edn(lines('x #x 1', told, 'nil').join('\n'))).toThrow('log.edn:2:');
+  }
+  const appended = `{:process 0 :type :invoke :f :txn :value [[:append 1 #a 5] [:append 1 5] [:r 1 nil]]}
+{:process 0 :type :ok :f :txn :value [[:append 1 #a 5N] [:append 1 5] [:r 1 [#a 5 5 #b 5]]]}`;
+  expect(spelt(edn(appended))).toEqual(['append', 'p0 ok 0..1: w 1 #a 5, w 1 5, r 1 [#a 5,5,#b 5]']);
+});
+
 test('without processes, functions, times: one client after the other', () => {
   const text = `
 {:index 2 :type :invoke, :value [[:append 255 8] [:r 253 nil]]}

@@ -9,6 +9,7 @@ import {
   leaveList,
   type Notation,
   peek,
+  peekAtTag,
   skipForm,
   takeScalar,
   textOf,
@@ -160,7 +161,6 @@ function takeKey(n: Notation): number {
 
 /** Takes a value that was written. */
 function takeWritten(n: Notation): number {
-  peek(n);
   const from = n.at;
   const value = takeThing(n, WRITTEN);
   if (!Number.isNaN(value)) return value;
@@ -171,7 +171,7 @@ function takeWritten(n: Notation): number {
 const WRITTEN = 'the value that is written, which is not nil';
 
 function addReadOf(draft: Draft, n: Notation, key: number): void {
-  const c = peek(n);
+  const c = peekAtTag(n);
   if (c === 93 || c === 41) {
     addRead(draft, key, UNKNOWN);
     return;

@@ -49,12 +49,14 @@ export function peek(n: Notation): number {
   return (c === 35 || c === 59 || c === 94) && !n.isJson ? peekAfterDispatch(n, false) : c === 0 ? atEnd(n) : c;
 }
 
-/** The same in EDN, but it stays before a tag. */
+/** The same, but it stays before a tag. */
 export function peekAtTag(n: Notation): number {
   const { bytes } = n;
-  let c = bytes[n.at]!;
-  while ((CLASS[c]! & 1) !== 0) c = bytes[++n.at]!;
-  return c === 35 || c === 59 || c === 94 ? peekAfterDispatch(n, true) : c === 0 ? atEnd(n) : c;
+  let p = n.at;
+  let c = bytes[p]!;
+  while ((CLASS[c]! & 1) !== 0) c = bytes[++p]!;
+  n.at = p;
+  return (c === 35 || c === 59 || c === 94) && !n.isJson ? peekAfterDispatch(n, true) : c === 0 ? atEnd(n) : c;
 }
 
 /** Takes a scalar; before a list, a map, a set and whatever closes one it stays where it is. Answers what was FOUND. */
@@ -147,7 +149,7 @@ export function enterList(n: Notation, what: string): void {
 
 /** Takes the closing bracket of a list, if it stands there. Throws where the log ends, or a map does. */
 export function leaveList(n: Notation): boolean {
-  const c = peek(n);
+  const c = peekAtTag(n);
   if (c === 93 || c === 41) {
     n.at++;
     return true;

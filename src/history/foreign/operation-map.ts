@@ -4,6 +4,7 @@ import {
   type Notation,
   passColon,
   peek,
+  peekAtTag,
   skipForm,
   takeScalar,
   textOf,
@@ -157,7 +158,7 @@ function takeType(n: Notation, op: OperationMap): void {
 }
 
 function takeField(n: Notation, op: OperationMap, key: number): void {
-  peek(n);
+  peekAtTag(n);
   const at = n.at;
   const thing = takeThing(n, 'the value of a key');
   const token = Number.isNaN(thing) ? NONE : thing;

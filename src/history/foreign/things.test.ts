@@ -51,6 +51,16 @@ const EQUAL = [
   ['#inst "2020-01-02"'],
   ['"2020-01-01"'],
   ['#uuid "f81D4FAE-7DEC-11d0-a765-00a0c91e6bf6"', '#uuid "f81d4fae-7dec-11d0-a765-00a0c91e6bf6"'],
+  ['#{#x 1}', '#{#x 0x1}'],
+  ['#{#y 1}'],
+  ['#{1}'],
+  ['[#x 1]', '(#x 1)'],
+  ['[1]'],
+  ['{#x :a #y 1}', '{#x :a, #y 1N}'],
+  ['{:a #y 1}'],
+  ['{#x :a 1}'],
+  ['#x 1'],
+  ['1'],
   ['#foo.Bar{:x 1, :y 2}', '#foo.Bar {:y 2 :x 1}'],
   ['{:x 1, :y 2}'],
 ];
@@ -89,6 +99,10 @@ test('JSON has one kind of number, and objects without an order', () => {
     true,
   );
   expect(values.map((value) => values.indexOf(value))).toEqual([0, 0, 0, 3, 4, 4, 6, 6, 8]);
+});
+
+test.each(['#', '#{1}', '#x 1', '^1', '\\a', ':a', '(1)', 'nil'])('JSON has no %s', (text) => {
+  expect(() => tokensOf([text], true)).toThrow('found ');
 });
 
 test.each([

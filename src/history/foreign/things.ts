@@ -22,7 +22,7 @@ import { LogProblem } from './problem.js';
  * of the thing, metadata is not. Throws LogProblem where nothing stands, saying `what` was expected.
  */
 export function takeThing(n: Notation, what: string): Token {
-  if (!n.isJson && peekAtTag(n) === 35) return takeCompound(n, what);
+  if (peekAtTag(n) === 35 && !n.isJson) return takeCompound(n, what);
   const found = takeScalar(n);
   if (found === FOUND.scalar) return n.token;
   if (found === FOUND.nil) return Number.NaN;
@@ -45,8 +45,8 @@ const MOST_DEPTH = MOST_DISCARDED;
 /** Takes a thing and answers its one spelling. */
 function spell(n: Notation, what: string, depth: number): string {
   if (depth > MOST_DEPTH) throw new LogProblem(n.at, `a value is nested deeper than ${MOST_DEPTH}`, 'no log has that');
-  const c = n.isJson ? peek(n) : peekAtTag(n);
-  if (c === 35) {
+  const c = peekAtTag(n);
+  if (c === 35 && !n.isJson) {
     const next = n.bytes[n.at + 1];
     if (next === 123) {
       n.at++;
@@ -69,7 +69,7 @@ function members(n: Notation, depth: number): string[] {
   const isBraced = n.bytes[n.at] === 123;
   const all: string[] = [];
   n.at++;
-  while (isBraced ? peek(n) !== 125 : !leaveList(n))
+  while (isBraced ? peekAtTag(n) !== 125 : !leaveList(n))
     all.push(spell(n, isBraced ? 'a value or }' : 'a value or ]', depth + 1));
   if (isBraced) n.at++;
   return all;
@@ -78,7 +78,7 @@ function members(n: Notation, depth: number): string[] {
 function spellMap(n: Notation, depth: number, nameOf: (key: string) => string): string {
   const pairs: string[] = [];
   n.at++;
-  while (peek(n) !== 125) {
+  while (peekAtTag(n) !== 125) {
     const key = nameOf(spell(n, 'a key or }', depth + 1));
     passColon(n);
     pairs.push(`${key} ${spell(n, 'the value of a key', depth + 1)}`);
@@ -125,5 +125,5 @@ function instant(form: string): string {
   const at = Date.parse(
     `${year}-${month}-${day}T${hour}:${minute}:${second.includes('.') ? second : `${second}.0`}${zone.replace('Z', '+00:00')}`,
   );
-  return Number.isNaN(at) ? form : String(at);
+  return Number.isNaN(at) ? form : `"${new Date(at).toISOString()}"`;
 }
