@@ -1,5 +1,8 @@
 import type { Misfits } from './holes.js';
 
+/** After so many strikes all has been tried once. */
+export const STRIKES = 4;
+
 /** What did not fit, and what is tried in its place: each time that a transaction does not, something else. */
 export function createMisfits() {
   const out = new Set<number>();
@@ -22,11 +25,12 @@ export function createMisfits() {
     strike(t: number, inBy: number | undefined, outBy: number | undefined): void {
       const count = strikes.get(t) ?? 0;
       strikes.set(t, count + 1);
-      if (count % 4 === 0) put(late, outBy, t);
-      else if (count % 4 === 1) put(early, inBy, t);
+      const what = count % STRIKES;
+      if (what === 0) put(late, outBy, t);
+      else if (what === 1) put(early, inBy, t);
       else {
         for (const where of [late, early]) for (const others of where.values()) others.delete(t);
-        if (count % 4 === 2) out.add(t);
+        if (what === 2) out.add(t);
         else out.delete(t);
       }
     },

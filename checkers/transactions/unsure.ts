@@ -6,7 +6,7 @@ import { TYPE } from './graph.js';
 import { type Guess, guessMakers } from './holes.js';
 import { joined, looseBegins } from './joined.js';
 import type { Level } from './levels.js';
-import { createMisfits } from './misfits.js';
+import { createMisfits, STRIKES } from './misfits.js';
 import { readChains } from './read-chains.js';
 import type { Reading } from './reading.js';
 import { orderUnread } from './unread.js';
@@ -47,9 +47,14 @@ function orderGuessed({ reading, graph, budget }: Case, level: Level): Shown | u
   const { transactions, holes } = reading;
   const misfits = createMisfits();
   const rounds = Math.max(4, Math.min(GUESSES, GUESSING / (transactions.micro.length + graph.to.length + 1)));
+  let before: Guess | undefined;
+  let same = 0;
   for (let round = 0; holes !== undefined && round < rounds; round++) {
     const guess = guessMakers(reading, holes, misfits, budget);
     if (guess === undefined) return undefined;
+    same = before !== undefined && isSame(guess, before) ? same + 1 : 0;
+    if (same === STRIKES) return undefined;
+    before = guess;
     const guessed = caseOf(inGuessedOrder(readChains(transactions, guess.made), guess), budget);
     if (isRuledOut(guessed.reading, level)) return undefined;
     const answer = answerOf(guessed, level);
@@ -66,6 +71,12 @@ function orderGuessed({ reading, graph, budget }: Case, level: Level): Shown | u
     if (doubted.size === 0) return undefined;
   }
   return undefined;
+}
+
+function isSame(a: Guess, b: Guess): boolean {
+  const areEqual = (one: Map<number, number>, other: Map<number, number>) =>
+    one.size === other.size && [...one].every(([from, to]) => other.get(from) === to);
+  return areEqual(a.made, b.made) && areEqual(a.numbers, b.numbers);
 }
 
 function inGuessedOrder(reading: Reading, { isNumbered, numbers }: Guess): Reading {
