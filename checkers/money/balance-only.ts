@@ -48,6 +48,11 @@ function check(history: History): Findings {
     if (change < 0 && result === 'refused') judgeRefusal(findings, reach, operation);
     reach.ends(operation);
   }
+
+  if (counts.transfers === 0 && counts.balances > 0)
+    findings.unjudged('balance', 'vacuous', 'no money was moved: the balances are those of the start');
+  if (counts.balances === 0 && counts.transfers > 0)
+    findings.unjudged('balance', 'vacuous', 'no balance was told: that money was moved does not show');
   return findings.done(counts);
 }
 

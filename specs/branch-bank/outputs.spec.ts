@@ -117,13 +117,20 @@ describe('refused, with the reason', () => {
 
 /** What is said of an output for an input of our own. */
 function judgedOf(input: unknown[], output: unknown[]) {
+  const { verdict, said } = judgedByCheck(input, output);
+  return { verdict, said };
+}
+
+/** The same, with the verdict of each check. */
+function judgedByCheck(input: unknown[], output: unknown[]) {
   const lines = branchBank.readOutput!({ file: 'input.json', text: JSON.stringify(input) }, [
     { file: 'output.json', text: JSON.stringify(output) },
   ]);
   const history = readHistory(Buffer.from(lines.join('\n')), 'output.json');
   const checks = judgeAll(history, history.header.checks);
   const said = checks.flatMap((c) => c.violations.map(({ rule, summary }) => `${c.checker}/${rule}: ${summary}`));
-  return { verdict: overallVerdict(checks, history.header.checks).verdict, said };
+  const by = Object.fromEntries(checks.map(({ checker, verdict }) => [checker, verdict]));
+  return { verdict: overallVerdict(checks, history.header.checks).verdict, by, said };
 }
 
 describe('two branches and their clocks', () => {
@@ -219,6 +226,62 @@ describe('two branches and their clocks', () => {
   });
 });
 
+describe('what an input can show', () => {
+  const branches = [1, 2].map((id) => ({ id, type: 'branch', balance: 400 }));
+  const told = (...events: [name: string, money: number, answer: number | string][]) =>
+    judgedByCheck(
+      [
+        { id: 1, type: 'customer', events: events.map(([name, money]) => ({ interface: name, money, branch: 1 })) },
+        ...branches,
+      ],
+      events.map(([name, , answer]) => ({
+        id: 1,
+        recv: [{ interface: name, branch: 1, ...(name === 'query' ? { balance: answer } : { result: answer }) }],
+      })),
+    );
+  const pay: [string, number, string] = ['deposit', 100, 'success'];
+  const take: [string, number, string] = ['withdraw', 100, 'success'];
+
+  test.each([
+    ['a balance that only the write explains', [pay, ['query', 0, 500]], 'pass', 'pass'],
+    ['no read after a write', [['query', 0, 400], pay], 'pass', 'unknown'],
+    ['writes that cancel out', [pay, take, ['query', 0, 400]], 'pass', 'unknown'],
+    ['a withdrawal that is refused', [['withdraw', 500, 'fail'], pay, ['query', 0, 500]], 'pass', 'pass'],
+    ['no write', [['query', 0, 400]], 'unknown', 'unknown'],
+    ['no balance', [pay, take], 'unknown', 'unknown'],
+  ] as const)('%s', (_what, events, verdict, readYourWrites) => {
+    const judged = told(...(events as unknown as [string, number, number | string][]));
+    expect([judged.verdict, judged.by['read-your-writes'], judged.said]).toEqual([verdict, readYourWrites, []]);
+  });
+
+  test('of queries alone only the clocks are asked for', () => {
+    const asked = [1, 2].map((id) => ({ 'customer-request-id': id, interface: 'query' }));
+    const event = (id: number, clock: number, comment: string) => ({
+      'customer-request-id': id,
+      logical_clock: clock,
+      interface: 'query',
+      comment,
+    });
+    const { verdict, by } = judgedByCheck(
+      [{ id: 1, type: 'customer', 'customer-requests': asked }, ...branches],
+      [
+        { id: 1, type: 'customer', events: [1, 2].map((id) => event(id, id, 'event_sent from customer 1')) },
+        { id: 1, type: 'branch', events: [1, 2].map((id) => event(id, id + 1, 'event_recv from customer 1')) },
+        { id: 2, type: 'branch', events: [] },
+      ],
+    );
+    expect([verdict, by['lamport-clock'], by['exactly-once']]).toEqual(['pass', 'pass', 'unknown']);
+  });
+
+  test('a balance may be printed with an exponent', () => {
+    const input = [{ id: 1, type: 'customer', events: [{ interface: 'query' }] }, ...branches];
+    const output = { file: 'output.json', text: '[{"id":1,"recv":[{"interface":"query","balance":4.0E2}]}]' };
+    const lines = branchBank.readOutput!({ file: 'input.json', text: JSON.stringify(input) }, [output]);
+    expect(lines.filter((line) => line.includes('misprint'))).toEqual([]);
+    expect(lines.some((line) => line.includes('"balance":400'))).toBe(true);
+  });
+});
+
 describe('answers that cannot be', () => {
   const branches = [1, 2, 3].map((id) => ({ id, type: 'branch', balance: 10 }));
   const of = (name: string, money: number, branch: number) => ({ interface: name, money, branch });
@@ -285,12 +348,7 @@ describe('the form of 2021, events by their stages', () => {
   ];
 
   function judged2021(change: (output: ReturnType<typeof lists>) => unknown[] = (output) => output) {
-    const text = JSON.stringify(change(lists()));
-    const lines = branchBank.readOutput!({ file: 'input.json', text: input }, [{ file: 'output.json', text }]);
-    const history = readHistory(Buffer.from(lines.join('\n')), 'output.json');
-    const checks = judgeAll(history, history.header.checks);
-    const said = checks.flatMap((c) => c.violations.map(({ rule, summary }) => `${c.checker}/${rule}: ${summary}`));
-    return { verdict: overallVerdict(checks, history.header.checks).verdict, said };
+    return judgedOf(JSON.parse(input), change(lists()));
   }
 
   test('is judged as well', () => {

@@ -10,7 +10,7 @@ export function shortDollars(minor: number, decimals: number): string {
   return `$${decimal(minor, decimals)}`;
 }
 
-/** Minor units of an amount in a script (`4`, `4.0`, `$4.25`, `-1`); undefined as `minorUnits` says. */
+/** Minor units of an amount in a script (`4`, `4.0`, `$4.25`, `-1`); undefined where it is none, or not exact. */
 export function dollarsIn(written: string, decimals: number): number | undefined {
-  return minorUnits(written.replace(/^(-?)\$/, '$1'), decimals);
+  return /^-?\$?[\d.]+$/.test(written) ? minorUnits(written.replace('$', ''), decimals) : undefined;
 }

@@ -103,8 +103,8 @@ test.each([
     'input.json:1: a withdraw of -5: expected more than 0',
   ],
   [
-    `[${customer('{"interface":"deposit","money":1e3}')},${branch(1)}]`,
-    'input.json:1: "money" is 1e3: expected a number that can be kept exactly',
+    `[${customer('{"interface":"deposit","money":1e16}')},${branch(1)}]`,
+    'input.json:1: "money" is 1e16: expected a number that can be kept exactly',
   ],
   [
     `[${customer('{"interface":"query"}')},${branch(2)},${branch(3)}]`,
@@ -121,4 +121,17 @@ test.each([
   ],
 ])('%j is answered with its line and a reason', (text, message) => {
   expect(() => read(text)).toThrow(message);
+});
+
+test.each([
+  ['1.5e1', 0, 15],
+  ['12.50', 1, 125],
+  ['5e-2', 2, 5],
+])('an amount may be written as %s, under the other key as well', (written, decimals, amount) => {
+  const file = read(`[${customer(`{"interface":"deposit","amount":${written}}`)},${branch(1, '1e0')}]`);
+  expect([file.decimals, file.customers[0]!.events[0]!.amount, file.branches[0]!.balance]).toEqual([
+    decimals,
+    amount,
+    10 ** decimals,
+  ]);
 });

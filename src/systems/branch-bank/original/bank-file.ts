@@ -1,4 +1,4 @@
-import { minorUnits } from '../../decimal.js';
+import { decimalsIn, minorUnits } from '../../decimal.js';
 import { InputError, type OriginalText } from '../../system.js';
 import { entryOf, type Field, fieldOf, readValues, shown, type Value } from './tolerant-json.js';
 
@@ -45,6 +45,8 @@ export interface Branch {
 
 const REQUEST_IDS = ['customer-request-id', 'customer-requests', 'customer-request', 'request-id'];
 const TARGETS = ['branch', 'dest'];
+const BALANCES = ['balance', 'money'];
+const AMOUNTS = ['money', 'amount'];
 
 /**
  * Reads an input of the original, whichever its phase and dialect. Throws InputError, with the line, for everything that
@@ -138,16 +140,15 @@ function phaseOf(customers: readonly Draft[]): Phase {
 /** The longest fraction of an amount that counts. */
 function decimalsOf(drafts: readonly Draft[]): number {
   const amounts = drafts.flatMap(({ value, events }) => [
-    fieldOf(value, 'balance'),
-    ...events.map((event) => fieldOf(event, 'money')),
+    fieldOf(value, ...BALANCES),
+    ...events.map((event) => fieldOf(event, ...AMOUNTS)),
   ]);
-  const fractions = amounts.map((amount) => (amount?.kind === 'number' ? /\.(\d*?)0*$/.exec(amount.text) : null));
-  return fractions.reduce((most, match) => Math.max(most, match?.[1]?.length ?? 0), 0);
+  return amounts.reduce((most, amount) => Math.max(most, amount?.kind === 'number' ? decimalsIn(amount.text) : 0), 0);
 }
 
 function branchesOf({ branches, decimals, mistake }: Reading): Branch[] {
   const read = branches.map(({ id, value }) => {
-    const balance = entryOf(value, 'balance', 'money');
+    const balance = entryOf(value, ...BALANCES);
     if (balance === undefined) throw mistake(value.line, `branch ${id} has no "balance"`);
     const units = moneyOf(balance, decimals, mistake);
     if (units < 0) throw mistake(balance.line, `branch ${id} begins with ${shown(balance.value)}: expected 0 or more`);
@@ -188,7 +189,7 @@ function eventOf(value: Value, customer: number, reading: Reading): BankEvent {
   }
   const branch = targetOf(value, customer, reading);
   if (kind === 'query') return { line, id, interface: kind, amount: undefined, branch };
-  const money = entryOf(value, 'money', 'amount');
+  const money = entryOf(value, ...AMOUNTS);
   if (money === undefined) throw mistake(line, `a ${kind} needs "money"`);
   const amount = moneyOf(money, decimals, mistake);
   if (amount <= 0) throw mistake(money.line, `a ${kind} of ${shown(money.value)}: expected more than 0`);

@@ -23,14 +23,19 @@ interface Answer {
  */
 export function historyOfAnswers(input: BankFile, values: readonly Value[]): string[] {
   const isMoving = input.phase === 3;
+  const opening = input.branches[0]!.balance;
   const lines = createLines({
     branches: input.branches.map(({ id }) => id),
     customers: input.customers.map(({ id }) => id),
-    opening: input.branches[0]!.balance,
+    opening,
     checks: [
       { name: 'protocol', options: {}, named: false },
       { name: 'money-conservation', options: {}, named: true },
-      { name: 'read-your-writes', options: {}, named: isMoving && input.customers.some(readsAfterWriting) },
+      {
+        name: 'read-your-writes',
+        options: {},
+        named: isMoving && input.customers.some((customer) => showsOwnWrites(customer, opening)),
+      },
     ],
   });
   const answers = answersOf(input, values, lines);
@@ -41,9 +46,24 @@ export function historyOfAnswers(input: BankFile, values: readonly Value[]): str
   return lines.text();
 }
 
-function readsAfterWriting({ events }: Customer): boolean {
-  const first = events.findIndex((event) => event.interface !== 'query');
-  return first >= 0 && events.slice(first).some((event) => event.interface === 'query');
+/**
+ * Whether the balances that a customer must be told show that it reads what it wrote: each after a write, and another than
+ * any before. Where writes cancel out, one that reflects all of them and one that lacks some are the same number.
+ */
+function showsOwnWrites({ events }: Customer, opening: number): boolean {
+  const before = new Set<number>();
+  let balance = opening;
+  let isShown = false;
+  for (const { interface: name, amount = 0 } of events) {
+    if (name === 'query') {
+      if (before.has(balance)) return false;
+      isShown ||= before.size > 0;
+    } else if (name === 'deposit' || amount <= balance) {
+      before.add(balance);
+      balance += name === 'deposit' ? amount : -amount;
+    }
+  }
+  return isShown;
 }
 
 /** The answers of each customer, over all entries of the output. */

@@ -1,3 +1,4 @@
+import type { CheckRequest } from '../../../history/header.js';
 import { InputError } from '../../system.js';
 import type { BankFile } from '../original/bank-file.js';
 import type { Value } from '../original/tolerant-json.js';
@@ -6,13 +7,19 @@ import { type EventLists, readEventLists } from './event-lists.js';
 import { branchName, createLines, customerName, type Lines } from './lines.js';
 import type { ListedEvent } from './listed-events.js';
 
-/** Nothing in an output of clocks tells a balance; whether a withdrawal can have been done follows all the same. */
-export const CLOCK_CHECKS = [
-  { name: 'protocol', options: {}, named: false },
-  { name: 'lamport-clock', options: {}, named: true },
-  { name: 'exactly-once', options: {}, named: true },
-  { name: 'money-conservation', options: {}, named: false },
-];
+/**
+ * Nothing in an output of clocks tells a balance; whether a withdrawal can have been done follows all the same. Of an
+ * input without writes nothing can be done twice.
+ */
+export function checksOfClocks(asked: ReadonlyMap<number, Asked>): CheckRequest[] {
+  const hasWrites = [...asked.values()].some(({ change }) => change !== 0);
+  return [
+    { name: 'protocol', options: {}, named: false },
+    { name: 'lamport-clock', options: {}, named: true },
+    { name: 'exactly-once', options: {}, named: hasWrites },
+    { name: 'money-conservation', options: {}, named: false },
+  ];
+}
 
 /**
  * A phase-2 output, which lists the events of customers and branches with their Lamport clocks, as a history: messages,
@@ -31,7 +38,7 @@ export function historyOfClocks(
     branches,
     customers,
     opening: input.branches[0]!.balance,
-    checks: CLOCK_CHECKS,
+    checks: checksOfClocks(asked),
   });
   const lists = readEventLists(values, new Set(branches), new Set(customers), asked, lines.misprint);
   if (lists.customers.size === 0 || lists.branches.size === 0) {

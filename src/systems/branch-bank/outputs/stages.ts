@@ -1,7 +1,7 @@
 import { ACCOUNT } from '../config.js';
 import type { BankFile } from '../original/bank-file.js';
 import { fieldOf, type Value } from '../original/tolerant-json.js';
-import { CLOCK_CHECKS, complainOfMissing, requestsOf } from './clocks.js';
+import { checksOfClocks, complainOfMissing, requestsOf } from './clocks.js';
 import { type Asked, txOf } from './conversation.js';
 import { branchName, createLines, customerName, type Lines, type Sent } from './lines.js';
 import { itemsUnder, numberUnder, textUnder } from './scalars.js';
@@ -35,7 +35,7 @@ export function historyOfStages(input: BankFile, inputName: string, values: read
     branches,
     customers: input.customers.map(({ id }) => id),
     opening: input.branches[0]!.balance,
-    checks: CLOCK_CHECKS,
+    checks: checksOfClocks(asked),
     differing: ({ messages, events }) => ({
       messages: { ...messages, answer: { says: 'has done it, too', from: 'node', to: 'node', body: {} } },
       events: { ...events, ...Object.fromEntries(OWN_KINDS.map((kind) => [kind, { says: kind, fields: {} }])) },
