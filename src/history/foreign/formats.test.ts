@@ -21,6 +21,8 @@ test.each([
   ['edn', 'h.txt', `[ #jepsen.history.Op${EDN}]`],
   ['edn', 'h.txt', `; a comment\n${EDN}`],
   ['edn', 'h.edn', '(1)'],
+  ['json', 'h.edn', '{"type": "ok"}'],
+  ['json', 'h.json', '{":f": ":txn", ":type": ":ok"}'],
   ['json', 'h.txt', JSON.stringify([OPERATION])],
   ['json', 'h.jsonl', JSON.stringify(OPERATION)],
   ['json', 'h.jsonl', JSON.stringify([OPERATION], null, 2)],

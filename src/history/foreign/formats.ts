@@ -86,9 +86,10 @@ export function formatOf({ name, bytes, size }: Source): string {
   if (isDbcopText(head)) return 'dbcop';
   if (/^[rw]\(/.test(head)) return 'plume';
   if (/^([-=]+\s*\n\s*)*[rw][ \t]+\d+[ \t]+\d+\s/.test(`${head}\n`)) return 'awdit';
-  if (extension === '.edn' || /^[[(]?\s*(#(?!!)|;|\{\s*:)/.test(head)) return 'edn';
+  if (/^[[(]?\s*(#(?!!)|;|\{\s*:)/.test(head)) return 'edn';
   if (/^(\[\s*){2}\{|^\{\s*"(params|data|info)"/.test(head) && /"events"|"data"/.test(head)) return 'dbcop';
-  if (/^\[?\s*\{\s*"/.test(head) && /"(process|type)"\s*:/.test(head)) return 'json';
+  if (/^\[?\s*\{\s*"/.test(head) && /":?(process|type)"\s*:/.test(head)) return 'json';
+  if (extension === '.edn') return 'edn';
   const problem = 'its beginning does not show what kind of log it is';
   throw new HistoryError(name, undefined, problem, `say --format ${Object.keys(FORMATS).join(', ')}`);
 }
