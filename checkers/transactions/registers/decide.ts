@@ -1,8 +1,9 @@
 import { type Budget, OutOfBudget, spend } from '../budget.js';
+import type { Choice } from './board.js';
 import { addEdge, outgoing, topologicalOrder } from './graph.js';
 import { beginOf, commitOf, type Problem } from './problem.js';
 import { saturate } from './saturate.js';
-import { type Choice, searchOrder } from './search.js';
+import { searchOrder } from './search.js';
 import { KIND } from './weak.js';
 
 /** What is forced is worked out after so many decisions, and whenever one was wrong. */

@@ -1,4 +1,5 @@
 import type { Transactions } from '../../../src/history/transactions.js';
+import { verifyCertificate } from '../../../src/verify/verify.js';
 import { createBudget } from '../budget.js';
 import { cycleCertificate } from '../flat-cycle.js';
 import type { Edge, Judged } from '../judged.js';
@@ -131,22 +132,70 @@ test('a value that was written twice, real time that nobody told, a budget that 
   });
 });
 
-/** Of x's writers a and b, and y's writers c and d, either may come first, but whichever do, there is a cycle. */
+/** Of x and y two versions each, and readers who found each of the one with each of the other: nothing is forced, and no order will do. */
 const KNOT = [
-  '0: w x 1; w a 1',
-  '1: w x 2; w b 1',
-  '2: w y 1; w c 1',
-  '3: w y 2; w d 1',
-  '4: r x 1; r c 1; r d 1',
-  '5: r x 2; r c 1; r d 1',
-  '6: r y 1; r a 1; r b 1',
-  '7: r y 2; r a 1; r b 1',
+  '0: w x 1',
+  '1: w x 2',
+  '2: w y 1',
+  '3: w y 2',
+  '4: r x 1; r y 1',
+  '5: r x 1; r y 2',
+  '6: r x 2; r y 1',
+  '7: r x 2; r y 2',
 ];
 
-test('where nothing is forced, every order is tried', () => {
-  const history = registers(KNOT);
+test.each(['serializable', 'snapshot-isolation'] as const)(
+  'where nothing is forced, every order is tried: %s',
+  (level) => {
+    const history = registers(KNOT);
+    const { anomalies, certificate } = judge(history, level);
+    expect(anomalies).toEqual([{ rule: 'no-order', transactions: [0, 1, 2, 3, 4, 5, 6, 7] }]);
+    expect(certificate).toEqual({ kind: 'exhausted', level, transactions: [0, 1, 2, 3, 4, 5, 6, 7] });
+    expect(verifyCertificate(certificate, history)).toEqual({ holds: true });
+    expect(judge(registers(KNOT.slice(0, 7)), level).anomalies).toEqual([]);
+  },
+);
+
+test('of many transactions, those are named that have no order', () => {
+  const others = (first: number) =>
+    Array.from(
+      { length: 30 },
+      (_, i) => `${8 + (i % 3)}: r z ${first + i === 0 ? '-' : first + i}; w z ${first + i + 1}`,
+    );
+  const history = registers([...others(0), ...KNOT, ...others(30)]);
   const { anomalies, certificate } = judge(history, 'serializable');
-  expect(anomalies).toEqual([{ rule: 'no-order', transactions: [0, 1, 2, 3, 4, 5, 6, 7] }]);
-  expect(certificate.kind).toBe('none');
-  expect(judge(registers(KNOT.slice(0, 7)), 'serializable').anomalies).toEqual([]);
+  const transactions = [30, 31, 32, 33, 34, 35, 36, 37];
+  expect(anomalies).toEqual([{ rule: 'no-order', transactions }]);
+  expect(certificate).toEqual({ kind: 'exhausted', level: 'serializable', transactions });
+  expect(verifyCertificate(certificate, history)).toEqual({ holds: true });
+});
+
+test('a wrong read among many is told with the numbers of the whole', () => {
+  const moves = Array.from({ length: 400 }, (_, i) => [`0: w x ${i}; w y ${i}`, `1: r x ${i}; r y ${i}`]).flat();
+  const history = registers(moves.with(501, '1: r x 250; r y 240'));
+  const { anomalies, certificate } = judge(history, 'serializable');
+  expect(anomalies).toEqual([
+    {
+      rule: 'G-single',
+      cycle: [
+        {
+          from: 480,
+          to: 500,
+          type: 'ww',
+          by: [960, 1000],
+          shownBy: 1002,
+          because: [{ from: 480, to: 501, type: 'wr', by: [961, 1003] }],
+        },
+        {
+          from: 500,
+          to: 480,
+          type: 'ww',
+          by: [1001, 961],
+          shownBy: 1003,
+          because: [{ from: 500, to: 501, type: 'wr', by: [1000, 1002] }],
+        },
+      ],
+    },
+  ]);
+  expect(verifyCertificate(certificate, history)).toEqual({ holds: true });
 });

@@ -41,13 +41,17 @@ export function transactionOf({ points, reading }: Problem, node: number): numbe
   return node >= points * reading.all.count ? -1 : points === 1 ? node : node >> 1;
 }
 
-/** `timed`: more of real time than the order asked for wants, if so. Throws OutOfBudget. */
+/**
+ * `timed`: more of real time than the order asked for wants, if so; `slack`: as if everything had begun, or ended, by so many rows
+ * earlier or later than it did. Throws OutOfBudget.
+ */
 export function createProblem(
   reading: Reading,
   family: Problem['family'],
   order: Order,
   budget: Budget,
   timed: Timed = order === 'real-time' ? 'all' : 'nobody',
+  slack = 0,
 ): Problem {
   const { all, inOrder, readFirst, readOp, readFrom } = reading;
   const points = family === 'serializable' ? 1 : 2;
@@ -61,7 +65,7 @@ export function createProblem(
 
   if (points === 2) for (const t of inOrder) addEdge(graph, begin(t), commit(t), KIND.within, -1);
   if (order !== 'none') addSessions(problem);
-  if (timed !== 'nobody') addRealTime(problem, points * all.count + all.keys);
+  if (timed !== 'nobody') addRealTime(problem, points * all.count + all.keys, slack);
   for (const t of inOrder) {
     for (let r = readFirst[t]!; r < readFirst[t + 1]!; r++) {
       const from = readFrom[r]!;
@@ -85,7 +89,7 @@ function addSessions(problem: Problem): void {
 }
 
 /** Helper i: the first i + 1 completions are over. Transactions are numbered by completion. */
-function addRealTime(problem: Problem, firstHelper: number): void {
+function addRealTime(problem: Problem, firstHelper: number, slack: number): void {
   const { all, included, writeFirst } = problem.reading;
   const ofWriters = problem.timed === 'writers';
   const isTimed = (t: number) => included[t] === 1 && (!ofWriters || writeFirst[t]! < writeFirst[t + 1]!);
@@ -103,7 +107,7 @@ function addRealTime(problem: Problem, firstHelper: number): void {
     let high = ended.length;
     while (low < high) {
       const middle = (low + high) >>> 1;
-      if (all.completed[ended[middle]!]! < all.invoked[t]!) low = middle + 1;
+      if (all.completed[ended[middle]!]! + slack < all.invoked[t]!) low = middle + 1;
       else high = middle;
     }
     if (low > 0)
