@@ -85,7 +85,8 @@ export function linkChains(
   }
   for (let v = 0; v < versions; v++) {
     if (!exists(v) || place[v]! >= 0) continue;
-    const operations = [writer[v]!, writer[next[v]!]!].filter((op) => op >= 0);
+    const operations = [writer[v]!];
+    for (let w = next[v]!; w !== v; w = next[w]!) operations.push(writer[w]!);
     anomalies.push({ rule: 'incompatible-order', operations, says: 'made a version that replaces its own successor' });
     layOut(v);
   }

@@ -12,8 +12,10 @@
  * - so: followed in the same session. rt: was invoked (row) after the other had completed; never out of an `info`.
  *
  * A read is external unless its transaction wrote the key before; of several external reads of one key each counts.
- * At every level: no read of an aborted write (G1a), of an overwritten one of the same transaction (G1b), of what nobody
- * wrote, of anything but the own latest write after a write (`internal`, Adya 4.2); versions of a key have one order.
+ * At every level: no read of an aborted write (G1a), nor a write in place of one (`dirty-update`), no read of what its writer
+ * itself overwrote (G1b), of what nobody wrote, of what the reader writes only later (`future-read`), of anything but
+ * the own latest write after a write (`internal`, Adya 4.2); versions of a key have one order. A list that was read, with
+ * what its reader itself had appended, is one of these versions.
  * From `read-atomic` up: two external reads of a key in one transaction agree (Cerone and Gotsman's INT).
  *
  * Where versions have a known order (`append`, `versioned`), a level holds if and only if, S being `so` where it counts:

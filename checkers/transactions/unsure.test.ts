@@ -91,3 +91,12 @@ test('that a level is broken is told whatever the budget, with some cycle', () =
     });
   }
 });
+
+test('versions that replace each other in a circle', () => {
+  const log = told(['0: w x 1<3', '1: w x 2<1', '2: w x 3<2', '3: r x 3']);
+  expect(judgeOrdered(log, 'read-committed', createBudget()).anomalies[0]).toEqual({
+    rule: 'incompatible-order',
+    operations: [2, 0, 1],
+    says: 'made a version that replaces its own successor',
+  });
+});
