@@ -142,6 +142,31 @@ test.each([
   expect(judged(output, script)).toEqual({ verdict: 'pass', said: [] });
 });
 
+test.each([
+  [
+    'prints nothing',
+    'Send 1 2 3\nReceiveAll',
+    '',
+    'nothing that was told can be compared: no snapshot, no receipt, no refusal',
+  ],
+  [
+    'prints no snapshot',
+    'Send 1 2 3\nReceive 2',
+    '1 Transfer 3\n',
+    'no snapshot was told: only receipts and refusals were compared',
+  ],
+])('of a script that %s nothing is shown, and that is said', (_what, commands, output, why) => {
+  const text = `StartMaster\nCreateNode 1 10\nCreateNode 2 10\n${commands}\nKillAll\n`;
+  const lines = snapshotBank.readOutput!({ file: 'script.txt', text }, [{ file: 'output.txt', text: output }]);
+  const history = readHistory(Buffer.from(lines.join('\n')), 'output.txt');
+  const verdict = judgeAll(history, history.header.checks).find(({ checker }) => checker === 'snapshot-consistency')!;
+  expect([verdict.reason, verdict.violations, verdict.coverage.unjudged]).toEqual([
+    'vacuous',
+    [],
+    [{ rule: 'script-cut', reason: 'vacuous', why }],
+  ]);
+});
+
 test('an output that cannot be read is a mistake with its place', () => {
   expect(() => judged('\n')).toThrow('output.txt:1: the output is empty');
 });

@@ -48,6 +48,13 @@ export function judgeScript(history: History, findings: FindingsBuilder): Script
     // From here on nobody knows what is in the channels.
     if (problem === 'lost') return counts;
   }
+  if (counts.snapshots === 0) {
+    const isSilent = !commands.some(tellsSomething);
+    const why = isSilent
+      ? 'nothing that was told can be compared: no snapshot, no receipt, no refusal'
+      : 'no snapshot was told: only receipts and refusals were compared';
+    findings.unjudged('script-cut', 'vacuous', why);
+  }
   return counts;
 
   function carryOut(command: Command): 'lost' | undefined {
@@ -175,6 +182,11 @@ export function judgeScript(history: History, findings: FindingsBuilder): Script
     const isOff = total === all ? '' : ` (the snapshot holds ${total} in all; there are ${all})`;
     return `${isLive ? `: ${live} is what it holds at the end, so the state was not recorded but read when it was collected` : ''}${isOff}`;
   }
+}
+
+/** Whether a client learnt anything by a command, apart from snapshots: others are silent. */
+function tellsSomething(command: Command): boolean {
+  return (command.do === 'send' && command.isRefused) || (command.do === 'receive' && command.told !== undefined);
 }
 
 function spell({ from, type, amount }: Receipt): string {
