@@ -83,7 +83,8 @@ export const addCheck: AddCommand = (program, console, finish) => {
 };
 
 const HELP = `
-Levels: ${Object.keys(SPELLINGS).join(', ')}
+Levels, the weaker first: ${Object.keys(SPELLINGS).join(', ')}.
+strict is strict-serializable. causal, prefix and strong-session- count the order of sessions, strict- that of time.
 
 Formats:
 ${Object.entries(FORMATS)
@@ -97,7 +98,7 @@ Examples:
   touchstone check runs/*/history.jsonl --checker mutual-exclusion --checker lamport-clock
   touchstone check history.jsonl --json | jq .runs[0].verdict
   touchstone check store/latest/history.edn --level snapshot-isolation
-  touchstone check history.edn --level strict --certificate proof.json && touchstone verify proof.json history.edn
+  touchstone check history.edn --level strict --certificate proof.json; touchstone verify proof.json history.edn
   touchstone check bank.json --format json --total 100 --negative-balances
   zstd -dc hist.txt.zst | touchstone check - --format plume --level causal
   touchstone check --system branch-bank --input input.json --output output.json
