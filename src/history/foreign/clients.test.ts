@@ -26,16 +26,14 @@ test('operations of another kind are left out, and counted', () => {
   ]);
   // The read that ended in info has ended the life of its process as well.
   expect(spelt(history)).toEqual([...APPENDED, 'p0.2 fail 2..3: w 1 2']);
-  expect(remarksOf(history)).toEqual([
-    'left out: 1 :drain (in line 1), 2 :read (from line 5); no transaction of a kind that is judged here',
-  ]);
+  expect(remarksOf(history)).toEqual(['left out what is no transaction: 1 :drain (in line 1), 2 :read (from line 5)']);
   expect(history.length).toBe(4);
 });
 
 test('many kinds do not fill the screen', () => {
   const others = Array.from({ length: 9 }, (_, k) => op(k, 'invoke', `f${k}`, `${k}`));
   expect(remarksOf(edn([...others, ...APPEND.map((line) => line.replace(':process 0', ':process 9'))]))).toEqual([
-    'left out: 1 :f0 (in line 1), 1 :f1 (in line 2), 1 :f2 (in line 3), 1 :f3 (in line 4), operations of 5 other kinds; no transaction of a kind that is judged here',
+    'left out what is no transaction: 1 :f0 (in line 1), 1 :f1 (in line 2), 1 :f2 (in line 3), 1 :f3 (in line 4), operations of 5 other kinds',
   ]);
 });
 
@@ -143,9 +141,7 @@ describe('a bank among other things', () => {
       op(0, 'invoke', 'transfer', '{:from 0, :to 1, :amount 5}'),
     ]);
     expect(history.body(1)).toEqual({ do: 'read', balances: { 0: 10, 1: -2, '[2,"a"]': null, b: 9 } });
-    expect(remarksOf(history)).toEqual([
-      'left out: 1 :audit (in line 3); no read or transfer of a kind that is judged here',
-    ]);
+    expect(remarksOf(history)).toEqual(['left out what is no read or transfer: 1 :audit (in line 3)']);
   });
 
   test('a read of a map among transactions is no bank', () => {

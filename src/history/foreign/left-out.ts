@@ -19,7 +19,7 @@ export function remarksOnLeftOut(all: LeftOut, source: Source, tokens: Tokens, w
     return `${count} ${functionName(tokens, f)} (${plural} ${lineOf(source, first)})`;
   });
   if (all.size > LISTED) named.push(`operations of ${all.size - LISTED} other kinds`);
-  return [`left out: ${named.join(', ')}; no ${what} of a kind that is judged here`];
+  return [`left out what is no ${what}: ${named.join(', ')}`];
 }
 
 const LISTED = 4;
