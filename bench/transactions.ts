@@ -58,10 +58,13 @@ export async function benchTransactions({ only = [], seed }: Chosen): Promise<vo
   }
   const begunOn = commitNow();
   const begun = performance.now();
-  console.log(`  ${count} rows, seed ${seed}; all of them take about a quarter of an hour`);
+  console.log(`  ${count} rows, seed ${seed}; all of them take about twenty minutes`);
   const rows: Row[] = [];
   await inFolder((folder) => {
-    for (const job of jobs) rowsOf(job, folder, rows);
+    for (const job of jobs) {
+      console.log(`\n  ${job.log}: ${job.about} (from row ${rows.length + 1} of ${count} on)\n${HEADING}`);
+      rowsOf(job, folder, rows);
+    }
   });
   const [ofModels, hostile] = [rows.filter(isOfModel), rows.filter((row) => !isOfModel(row))];
   const aims = aimsOf(ofModels, hostile);
@@ -107,9 +110,8 @@ function isOfModel({ log }: Row): boolean {
 
 /** Measures a log at its levels, tells each, and adds it to `rows`, in which the size before may be found. */
 function rowsOf(job: Job, folder: string, rows: Row[]): void {
-  const { log, about, levels, size } = job;
+  const { log, levels, size } = job;
   const file = join(folder, 'log.jsonl');
-  console.log(`\n  ${log}: ${about}\n${HEADING}`);
   let written = 0;
   for (const [i, level] of levels.entries()) {
     progress(`${log} ${level}: writing the log`);

@@ -27,7 +27,8 @@ const CASES: Readonly<Record<string, (seed: number) => Tally>> = {
   ),
   'fast and general': compareModels,
   'versions hidden': hideVersions,
-  knots: judgeKnots,
+  'knots append': (seed) => judgeKnots(seed, 'append'),
+  'knots register': (seed) => judgeKnots(seed, 'register'),
   formats: (seed) =>
     judgeFormats({ ...USUAL, strength: NAMES[seed % NAMES.length]!, model: MODELS[seed % MODELS.length]!, seed }),
 };

@@ -126,7 +126,11 @@ function isOldRead({ from, to, by }: CycleEdge, edges: readonly CycleEdge[], lev
   const straight = seen.filter((edge) => edge.from === to && edge.to === from);
   switch (LEVELS[level].family) {
     case 'read-committed':
-      return log.model === 'register' && straight.some((edge) => edge.type === 'wr' && edge.by![1] < by![0]);
+      return (
+        log.model === 'register' &&
+        log.sessionsCount &&
+        straight.some((edge) => edge.type === 'wr' && edge.by![1] < by![0])
+      );
     case 'read-atomic':
       return straight.length > 0;
     case 'causal':
