@@ -40,8 +40,8 @@ export function createEventLog(
     participants.set(node, { id: branches[place]!, type: 'branch', events: [] });
   const listed = new Set<string>();
   const nameOf = (participant: string) => {
-    const { type, id } = participants.get(participant)!;
-    return `${type} ${id}`;
+    const known = participants.get(participant);
+    return known === undefined ? participant : `${known.type} ${known.id}`;
   };
   const ofType = (type: Participant['type']) => [...participants.values()].filter((one) => one.type === type);
 

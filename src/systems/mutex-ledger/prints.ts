@@ -48,7 +48,9 @@ export function createPrints(config: LedgerConfig, nodes: readonly string[]): Or
         `Balance after: ${balance}`,
       ];
     }
-    const own = (result.legs as Leg[]).find((leg) => leg.account === result.account)!;
+    const legs = (result.legs ?? []) as (Leg | null)[];
+    const own = legs.find((leg) => leg?.account === result.account);
+    if (own == null) return ['Transaction SUCCESS!'];
     return [
       `Balance before: ${money(own.balance + amount)}`,
       'Transaction SUCCESS!',

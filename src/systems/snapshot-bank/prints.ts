@@ -3,7 +3,7 @@ import type { BankConfig } from './config.js';
 
 interface Collected {
   balance: number;
-  channels: { from: string; amount: number }[];
+  channels: readonly ({ from: string; amount: number } | null)[] | undefined;
 }
 
 /** The prints of the original, one line a string. It prints nothing for what goes well, but receiving and snapshots. */
@@ -51,8 +51,8 @@ export function createPrints({ labels }: BankConfig, nodes: readonly string[]): 
     }
     for (const from of inOrder) {
       for (const to of inOrder) {
-        const channel = last?.get(to)?.channels.find((one) => one.from === from);
-        if (channel !== undefined) channels.push(`channel (${label(from)} -> ${label(to)}) = ${channel.amount}`);
+        const channel = last?.get(to)?.channels?.find((one) => one?.from === from);
+        if (channel != null) channels.push(`channel (${label(from)} -> ${label(to)}) = ${channel.amount}`);
       }
     }
     return ['---Node states', ...states, '---Channel states', ...channels];
