@@ -149,7 +149,7 @@ function check(history: History): Findings {
   lives.forEach(({ last, unstamped, uncertain }, process) => {
     if (uncertain) {
       findings.warn(
-        `${nameOf(history, process)} gives no order evidence: only the messages that it answers are compared`,
+        `${nameOf(history, process)} does not always tell what it had consumed: only what it certainly had is compared`,
       );
     }
     if (last >= 0 || unstamped < 0) return;

@@ -196,7 +196,7 @@ function judgeHeard(
     );
   } else if (surely.length > 0) {
     const names = surely.map((other) => history.participants[other]).join(' and ');
-    const why = `whether ${node} had consumed the answer of ${names} by event ${section.entered} is not known: it gives no order evidence`;
+    const why = `whether ${node} had consumed the answer of ${names} by event ${section.entered} is not known: it does not tell what it had consumed`;
     findings.unjudged('stale-reply', 'ambiguous', why);
   }
 }
