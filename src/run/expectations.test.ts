@@ -80,6 +80,23 @@ describe('finally', () => {
     ).toEqual(['at the end n2 has {n1: 6, n2: 10}, where {n1: 6, n2: 14} or {n1: 10, n2: 10} was expected']);
   });
 
+  test('accounts that are none are no account that was expected', () => {
+    const history = historyFrom({ nodes: ['n1'] }, [
+      { v: 'client', k: 'invoke', node: 'harness', life: 1, op: 1, body: JSON.stringify({ do: 'dump', at: 'n1' }) },
+      {
+        v: 'client',
+        k: 'ok',
+        node: 'harness',
+        life: 1,
+        op: 1,
+        body: '{"accounts":[null,7,{"account":"n1","balance":5}]}',
+      },
+    ]);
+    expect(unmet(`${opening}workload: {operations: 1}\nfinally: {balances: {n1: 6}}\n`, history)).toEqual([
+      'at the end n1 has {n1: 5}, where {n1: 6} was expected',
+    ]);
+  });
+
   test('is unmet where no node answered', () => {
     expect(unmet(text, history(applied))).toEqual([
       'the final balances are not known: no node answered the final reads',

@@ -83,7 +83,11 @@ function finalBalances(history: History): { node: string; row: number; balances:
     if (asked.do !== 'dump' || end === undefined || !Array.isArray(accounts)) continue;
     const node = String(asked.at);
     const dump = found.get(node) ?? { node, row: end, balances: new Map() };
-    for (const { account, balance } of accounts) dump.balances.set(String(account), balance);
+    for (const entry of accounts) {
+      // In the answer of somebody else's node an entry may be anything.
+      const { account, balance } = (entry ?? {}) as Record<string, unknown>;
+      if (typeof account === 'string') dump.balances.set(account, balance);
+    }
     found.set(node, { ...dump, row: end });
   }
   return [...found.values()];
