@@ -14,6 +14,9 @@ import {
   writesIn,
 } from './only-named.js';
 
+/** Of so many transactions the twin can go through one order. */
+const ONE_ORDER_MOST = 150;
+
 /**
  * Whether a certificate proves what it says, decided by the slow twin alone; undefined: it is too large for the twin.
  *
@@ -26,7 +29,7 @@ import {
  */
 export function isTrue(certificate: Certificate, log: Transactions): boolean | undefined {
   const level = certificate.level as Level;
-  if (certificate.kind.endsWith('order') && log.count > TWIN_MOST) return undefined;
+  if (certificate.kind.endsWith('order') && isTooLarge(level, log)) return undefined;
   switch (certificate.kind) {
     case 'order':
     case 'commit-order':
@@ -59,6 +62,12 @@ export function isTrue(certificate: Certificate, log: Transactions): boolean | u
     default:
       return undefined;
   }
+}
+
+/** Whether the twin would take too long to go through one order: of a causal past, or of every way to say who made what. */
+function isTooLarge(level: Level, log: Transactions): boolean {
+  const isSlow = LEVELS[level].family === 'causal' || log.count > ONE_ORDER_MOST || silentIn(log).length > 2;
+  return log.count > TWIN_MOST && isSlow;
 }
 
 function isTrueCycle({ level, edges, lemmas = [] }: CycleCertificate, log: Transactions): boolean | undefined {
