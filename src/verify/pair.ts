@@ -10,8 +10,9 @@ export function checkPair(facts: Facts, { family }: Meaning, { anomaly, operatio
   const isWrite = (op: number) => micro[op] === MICRO.write;
   const isOneKey = [a, b, c].every((op) => key[op] === key[a]);
   const elements = (op: number) => [...(lists?.subarray(list![op], list![op + 1]) ?? version.subarray(op, op + 1))];
+  const isOk = (op: number) => outcome[owner[op]!] === OUTCOME.ok;
   /** What a transaction that is ok saw of a key, by reading or by replacing. */
-  const saw = (op: number) => (outcome[owner[op]!] !== OUTCOME.ok ? [] : isWrite(op) ? [replaced?.[op]] : elements(op));
+  const saw = (op: number) => (!isOk(op) ? [] : isWrite(op) ? [replaced?.[op]] : elements(op));
   const isAborted = isWrite(b) && outcome[owner[b]!] === OUTCOME.fail;
   const isOwn = isOneKey && isWrite(b) && owner[a] === owner[b];
   const isElse = replaced !== undefined && Math.min(version[b]!, replaced[a]! + 1) >= 0 && replaced[a] !== version[b];
@@ -21,6 +22,10 @@ export function checkPair(facts: Facts, { family }: Meaning, { anomaly, operatio
   // Of what one transaction appended, the first later than b that a list has.
   const later = saw(a).findIndex((v) => writer[v!]! > b && owner[writer[v!]!] === owner[b]);
   const after = c === a ? 1 : saw(c).indexOf(version[a]);
+  // Each replaced the version that the one before it made.
+  const isStep = (op: number, old: number) =>
+    isOk(op) && isWrite(op) && version[old]! >= 0 && replaced?.[op] === version[old];
+  const isRound = operations.every((op, i) => isStep(op, operations.at(i - 1)!));
   const ways: Readonly<Record<string, () => boolean>> = {
     G1a: () => isAborted && saw(a).includes(version[b]),
     'dirty-update': () => isAborted && isWrite(a) && saw(c).includes(version[b]) && saw(c).indexOf(version[b]) < after,
@@ -37,7 +42,7 @@ export function checkPair(facts: Facts, { family }: Meaning, { anomaly, operatio
       (a === b || saw(a).lastIndexOf(version[b]) > saw(a).indexOf(version[b])),
     'duplicate-version': () => areWrites && version[a]! >= 0 && version[a] === version[b],
     'incompatible-order': () => {
-      if (lists === undefined) return areRivals || (isWrite(a) && a === b && replaced?.[a] === version[a]);
+      if (lists === undefined) return areRivals || isRound;
       if (isWrite(a) || !isOneKey) return false;
       if (isWrite(b)) return later >= 0 && !saw(a).slice(0, later).includes(version[b]);
       return saw(a).some((v, i) => i < saw(b).length && v !== saw(b)[i]);

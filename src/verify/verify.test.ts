@@ -264,6 +264,22 @@ describe('a pair', () => {
     expect(verifyCertificate(pair('serializable', 'thin-air', 1), one)).toEqual(HOLDS);
   });
 
+  test('versions in a circle, of one or of two', () => {
+    const circle = log(
+      'versioned',
+      'c0 ok 0-1: w x 1>1',
+      'c1 ok 2-3: w x 2>3',
+      'c2 ok 4-5: w x 3>2',
+      'c3 ok 6-7: w x ?>?',
+    );
+    for (const operations of [[0], [1, 2], [2, 1]])
+      expect(verifyCertificate(pair('serializable', 'incompatible-order', ...operations), circle)).toEqual(HOLDS);
+    for (const operations of [[1], [0, 1], [0, 2, 1], [3]])
+      expect(verifyCertificate(pair('serializable', 'incompatible-order', ...operations), circle)).toMatchObject({
+        holds: false,
+      });
+  });
+
   test('an append and a list that has it are no incompatible order', () => {
     const appended = log('append', 'c0 ok 0-1: w x 1, w x 2', 'c1 ok 2-3: r x [1 2]');
     expect(verifyCertificate(pair('serializable', 'incompatible-order', 1, 2), appended)).toMatchObject({
