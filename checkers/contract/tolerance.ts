@@ -11,7 +11,7 @@ const WORDS: Record<keyof Conditions, string> = {
  * What the scenario's faults do that the system does not promise to withstand, in words; '' where nothing. Beyond its
  * tolerance a system still owes safety, but nothing that depends on delivery.
  */
-export function beyondTolerance(header: Header): string {
+function beyondTolerance(header: Header): string {
   const { tolerates } = header.spec;
   return (Object.keys(WORDS) as (keyof Conditions)[])
     .filter((condition) => header.conditions[condition] && !tolerates[condition])

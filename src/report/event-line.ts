@@ -15,7 +15,7 @@ export function eventLine(history: History, row: number, paint: Paint = PLAIN, m
 }
 
 /** The participant an event belongs to, with its life from the second on: `n2`, `n2.3`, or `run`. */
-export function whoOf(history: History, row: number): string {
+function whoOf(history: History, row: number): string {
   const process = history.process[row]!;
   if (process < 0) return history.kinds[history.kind[row]!]!.v === 'fault' ? 'fault' : 'run';
   const { participant, life } = history.processes[process]!;

@@ -2,7 +2,7 @@ import type { System } from '../../systems/system.js';
 import { listOf, record, ref, type Schema } from './definitions.js';
 
 /** Words for the outcome of an operation. */
-export const OUTCOMES = ['ok', 'refused', 'fail', 'info'] as const;
+const OUTCOMES = ['ok', 'refused', 'fail', 'info'] as const;
 
 const values: Schema = {
   description: 'Values of the result, by field.',

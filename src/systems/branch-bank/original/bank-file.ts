@@ -5,8 +5,8 @@ import { entryOf, type Field, fieldOf, readValues, shown, type Value } from './t
 /** The phases of the original: replication; logical clocks; read your writes. Each has its own keys. */
 export type Phase = 1 | 2 | 3;
 
-export const INTERFACES = ['query', 'deposit', 'withdraw'] as const;
-export type Interface = (typeof INTERFACES)[number];
+const INTERFACES = ['query', 'deposit', 'withdraw'] as const;
+type Interface = (typeof INTERFACES)[number];
 
 /** What an original input file says. Lines are its lines, from 1; ids are as they stand there. */
 export interface BankFile {
