@@ -62,7 +62,7 @@ export function guessMakers(reading: Reading, holes: Holes, misfits: Misfits, bu
   settleAll();
   for (const [k, entry] of byKey) {
     if (entry.slots.length === 0) continue;
-    if (!draw(entry)) return undefined;
+    if (!draw(k, entry)) return undefined;
     open.add(k);
     settleAll();
   }
@@ -110,7 +110,7 @@ export function guessMakers(reading: Reading, holes: Holes, misfits: Misfits, bu
    * Decides on makers of holes that are still without one: of those invoked before it was seen, the latest. It may be one
    * that was ruled out: what it did to another key then came so late that nobody saw it.
    */
-  function draw({ slots, able }: ByKey): boolean {
+  function draw(k: number, { slots, able }: ByKey): boolean {
     spend(budget, slots.length + able.length, 'guessing who made what');
     const makers: Able[] = [];
     const others: Able[][] = [[], [], [], []];
@@ -120,13 +120,13 @@ export function guessMakers(reading: Reading, holes: Holes, misfits: Misfits, bu
       for (; looked < able.length && invoked[able[looked]!.transaction]! < slots[i]!.seenAt; looked++) {
         const t = able[looked]!.transaction;
         const is = state.get(t)!;
-        if (is === IN) makers.push(able[looked]!);
-        else others[(is === OUT ? 2 : 0) + (misfits.out.has(t) ? 1 : 0)]!.push(able[looked]!);
+        if (is === IN && !misfits.late.get(k)?.has(t)) makers.push(able[looked]!);
+        else others[(is === OUT ? 2 : 0) + (is === IN || misfits.out.has(t) ? 1 : 0)]!.push(able[looked]!);
       }
       const maker = makers[taken] ?? others.find((stack) => stack.length > 0)?.pop();
       if (maker === undefined) return false;
-      if (state.get(maker.transaction) === IN) taken++;
-      else decide(maker.transaction, IN);
+      if (maker === makers[taken]) taken++;
+      else if (state.get(maker.transaction) !== IN) decide(maker.transaction, IN);
       i += maker.operations.length;
     }
     return true;

@@ -1,4 +1,4 @@
-import { OUTCOME } from '../../src/history/transactions.js';
+import { MICRO, OUTCOME, type Transactions } from '../../src/history/transactions.js';
 import { rulesOut } from './anomalies.js';
 import { answerOf, type Case, caseOf, DEPENDENCIES, isOpenAt, maskOf } from './case.js';
 import { cyclesOf } from './explain.js';
@@ -47,30 +47,37 @@ function orderGuessed({ reading, graph, budget }: Case, level: Level): Shown | u
   const { transactions, holes } = reading;
   const misfits = createMisfits();
   const rounds = Math.max(4, Math.min(GUESSES, GUESSING / (transactions.micro.length + graph.to.length + 1)));
-  let before: Guess | undefined;
+  let last: Guess | undefined;
   let same = 0;
   for (let round = 0; holes !== undefined && round < rounds; round++) {
     const guess = guessMakers(reading, holes, misfits, budget);
     if (guess === undefined) return undefined;
-    same = before !== undefined && isSame(guess, before) ? same + 1 : 0;
+    same = last !== undefined && isSame(guess, last) ? same + 1 : 0;
     if (same === STRIKES) return undefined;
-    before = guess;
+    last = guess;
     const guessed = caseOf(inGuessedOrder(readChains(transactions, guess.made), guess), budget);
     if (isRuledOut(guessed.reading, level)) return undefined;
     const answer = answerOf(guessed, level);
     if (answer.holds) return { ...answer, reading: guessed.reading };
-    const doubted = new Set<number>();
+    let isDoubted = false;
     for (const { cycle } of cyclesOf(guessed, level, {}, 1000)) {
-      for (const [i, { from, by }] of cycle.entries()) {
-        if (transactions.outcome[from] !== OUTCOME.info || doubted.has(from)) continue;
-        doubted.add(from);
-        const keyOf = (operations: readonly number[] | undefined) => transactions.key[operations?.[0] ?? -1];
-        misfits.strike(from, keyOf(cycle.at(i - 1)!.by), keyOf(by));
-      }
+      const unclear = cycle.filter(({ from }) => transactions.outcome[from] === OUTCOME.info);
+      const edge = unclear.sort((a, b) => misfits.strikes(a.from) - misfits.strikes(b.from))[0];
+      if (edge === undefined) continue;
+      isDoubted = true;
+      const keyOf = (operations: readonly number[] | undefined) => transactions.key[operations?.[0] ?? -1];
+      const before = cycle.find(({ to }) => to === edge.from)!;
+      misfits.strike(edge.from, keyOf(before.by), keyOf(edge.by), keysOf(edge.from, transactions));
     }
-    if (doubted.size === 0) return undefined;
+    if (!isDoubted) return undefined;
   }
   return undefined;
+}
+
+function keysOf(t: number, { first, micro, key }: Transactions): number[] {
+  const keys = new Set<number>();
+  for (let op = first[t]!; op < first[t + 1]!; op++) if (micro[op] === MICRO.write) keys.add(key[op]!);
+  return [...keys];
 }
 
 function isSame(a: Guess, b: Guess): boolean {
