@@ -10,7 +10,6 @@ export interface Roles {
   ends(node: string): void;
   /** The node that came to the role last, of those that still bear it. */
   bearer(role: string): string | undefined;
-  isRole(name: string): boolean;
 }
 
 export function createRoles(specs: Readonly<Record<string, RoleSpec>>): Roles {
@@ -30,6 +29,5 @@ export function createRoles(specs: Readonly<Record<string, RoleSpec>>): Roles {
       for (const { bearers } of roles) bearers.delete(node);
     },
     bearer: (role) => [...(roles.find(({ name }) => name === role)?.bearers ?? [])].pop(),
-    isRole: (name) => Object.hasOwn(specs, name),
   };
 }
