@@ -96,6 +96,17 @@ test('where the check had none to give: 3', async () => {
   ]);
 });
 
+test('a certificate of a level that does not imply the one asked for: 1', async () => {
+  const weaker = await changed(HISTORY, 'causal', (document) => {
+    Object.assign(document, { options: { level: 'strict' } });
+  });
+  const { code, out } = await calling(['verify', weaker, HISTORY]);
+  expect([code, out]).toEqual([
+    1,
+    'DOES NOT HOLD  the certificate (commit-order) that causal holds is right, but the verdict that it comes with, pass, is about strict-serializable.\n',
+  ]);
+});
+
 test.each<[string, () => Promise<string[]>, string]>([
   ['no file', async () => ['nowhere.json', HISTORY], 'cannot read the certificate nowhere.json: '],
   ['no JSON', async () => [HISTORY, HISTORY], 'is no certificate: it is not one JSON document. '],
