@@ -18,14 +18,18 @@ const CYCLES = 100;
  * still; then the search, as long as the budget lasts. Throws OutOfBudget.
  */
 export function judgeProblem(problem: Problem, budget: Budget): Int32Array | Anomaly[] {
-  const isAcyclic = saturate(problem, budget);
-  const { graph, reading } = problem;
-  if (!isAcyclic) {
-    const out = outgoing(graph);
-    // That there is a cycle is known; which one to tell must not depend on what is left.
-    const cycles = naturalCycles(graph, out, createBudget(), CYCLES).map((edges) => explainPoints(problem, out, edges));
-    return cycles.map((cycle) => ({ rule: nameOfCycle(cycle, reading.all), cycle }));
+  for (const rounds of [1, 1, Infinity]) {
+    if (!saturate(problem, budget, rounds)) return cyclesOf(problem);
+    const { points } = attempt(problem, budget);
+    if (points !== undefined) return points;
   }
-  const points = attempt(problem, budget).points ?? decideOrder(problem, budget);
-  return points ?? [{ rule: 'no-order', transactions: smallestCore(problem, budget) }];
+  return decideOrder(problem, budget) ?? [{ rule: 'no-order', transactions: smallestCore(problem, budget) }];
+}
+
+function cyclesOf(problem: Problem): Anomaly[] {
+  const { graph, reading } = problem;
+  const out = outgoing(graph);
+  // That there is a cycle is known; which one to tell must not depend on what is left of the budget.
+  const cycles = naturalCycles(graph, out, createBudget(), CYCLES).map((edges) => explainPoints(problem, out, edges));
+  return cycles.map((cycle) => ({ rule: nameOfCycle(cycle, reading.all), cycle }));
 }

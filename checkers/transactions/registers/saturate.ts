@@ -17,13 +17,13 @@ import { KIND } from './weak.js';
  * Whom a point reaches is known by a number for each of the chains into which the transactions are laid, each of which begins
  * after the one before it in its chain has committed; so of a chain, the nearest writer of x says it all. A round costs
  * the edges and reads times the chains; whoever finds no place in as many as the budget has room for is looked at only as
- * somebody to pass. Each edge follows from those with lower numbers.
+ * somebody to pass. Each edge follows from those with lower numbers. After so many `rounds` it is left as it is.
  */
-export function saturate(problem: Problem, budget: Budget): boolean {
+export function saturate(problem: Problem, budget: Budget, rounds = Infinity): boolean {
   const { reading, graph, family } = problem;
   const { all, inOrder, readFirst, readOp, readFrom, writeFirst, writeOp } = reading;
   let chains: Chains | undefined;
-  for (let round = 0; ; round++) {
+  for (let round = 0; round < rounds; round++) {
     const before = graph.edges;
     const out = outgoing(graph);
     const order = topologicalOrder(graph, out);
@@ -135,6 +135,7 @@ export function saturate(problem: Problem, budget: Budget): boolean {
       return low;
     }
   }
+  return true;
 }
 
 const NEVER = 0x7fffffff;
