@@ -109,10 +109,12 @@ function judgeStages(
   others: number,
   { misprint }: Lines,
 ): void {
+  const byRequest = stagesByRequest(stages);
   for (const [request, { branch, interface: name, change }] of asked) {
-    const mine = stages.filter((stage) => stage.request === request && stage.branch === branch);
+    const all = byRequest.get(request) ?? [];
+    const mine = all.filter((stage) => stage.branch === branch);
     if (mine.length === 0 && change === 0) continue;
-    const isSpread = change > 0 || stages.some((stage) => stage.request === request && stage.isPropagated);
+    const isSpread = change > 0 || all.some(({ isPropagated }) => isPropagated);
     const due: [string, number, (stage: Stage) => boolean][] = [
       [`${name}_request`, 1, (one) => !one.isPropagated && one.stage === 'request'],
       [`${name}_execute`, 1, (one) => !one.isPropagated && one.stage === 'execute'],
@@ -168,8 +170,8 @@ function tell(
   const numbers = new Map<number, [by: number, seq: number]>();
   const writes = new Map<number, number>();
   const open = new Map<string, number>();
-  const isListed = (one: Partial<Stage>) =>
-    stages.some((stage) => Object.entries(one).every(([key, value]) => stage[key as keyof Stage] === value));
+  const listed = new Set(stages.map(nameOf));
+  const passedOn = new Set(stages.filter(({ isPropagated }) => isPropagated).map(({ request }) => request));
 
   for (;;) {
     const ready = lists.findIndex((list, at) => next[at]! < list.length && canTell(list[next[at]!]!));
@@ -190,7 +192,7 @@ function tell(
     if (!isPropagated || stage === 'execute') return true;
     if (stage === 'request') {
       const origin = asked.get(request)!.branch;
-      const isSent = isListed({ branch: origin, request, isPropagated: false, stage: 'execute' });
+      const isSent = listed.has(nameOf({ branch: origin, request, isPropagated: false, stage: 'execute' }));
       return !isSent || coming.has(`${request} ${branch}`);
     }
     const [from] = answers.get(request) ?? [];
@@ -208,7 +210,9 @@ function tell(
     if (stage === 'response') return lines.tells(name, 'response', clock);
     const others = isPropagated
       ? [about.branch]
-      : branches.filter((other) => isListed({ branch: other, request, isPropagated: true, stage: 'request' }));
+      : branches.filter((other) =>
+          listed.has(nameOf({ branch: other, request, isPropagated: true, stage: 'request' })),
+        );
     for (const other of others) {
       const type = isPropagated ? 'answer' : `propagate_${about.interface}`;
       const sent = lines.sends(name, branchName(other), { type, clock, body: { tx: txOf(request) } });
@@ -253,7 +257,7 @@ function tell(
   /** A deposit always succeeds; a withdrawal has if it was passed on. */
   function isApplied(request: number): boolean {
     const { change } = asked.get(request)!;
-    return change > 0 || (change < 0 && (branches.length === 1 || isListed({ request, isPropagated: true })));
+    return change > 0 || (change < 0 && (branches.length === 1 || passedOn.has(request)));
   }
 
   function end(customer: string, request: number): void {
@@ -261,6 +265,20 @@ function tell(
     const result = change === 0 ? 'read' : isApplied(request) ? 'applied' : 'refused';
     lines.answered(customer, { result, ...(change !== 0 && { tx: txOf(request) }) });
   }
+}
+
+function stagesByRequest(stages: readonly Stage[]): Map<number, Stage[]> {
+  const byRequest = new Map<number, Stage[]>();
+  for (const stage of stages) {
+    if (!byRequest.has(stage.request)) byRequest.set(stage.request, []);
+    byRequest.get(stage.request)!.push(stage);
+  }
+  return byRequest;
+}
+
+/** A stage apart from its clock and line, as a key. */
+function nameOf({ branch, request, isPropagated, stage }: Omit<Stage, 'clock' | 'line'>): string {
+  return `${branch} ${request} ${isPropagated} ${stage}`;
 }
 
 /**
@@ -271,12 +289,13 @@ function answersByClock(stages: readonly Stage[]): Map<number, (number | undefin
   const answers = new Map<number, (number | undefined)[]>();
   const executed = stages.filter(({ isPropagated, stage }) => isPropagated && stage === 'execute');
   for (const { request, branch } of executed.toSorted((a, b) => a.clock - b.clock)) {
-    answers.set(request, [...(answers.get(request) ?? []), branch]);
+    if (!answers.has(request)) answers.set(request, []);
+    answers.get(request)!.push(branch);
   }
+  const byRequest = stagesByRequest(stages);
   for (const [request, from] of answers) {
-    const heard = stages.filter(
-      (one) => one.request === request && one.isPropagated && one.stage === 'response',
-    ).length;
+    const all = byRequest.get(request)!;
+    const heard = all.filter(({ isPropagated, stage }) => isPropagated && stage === 'response').length;
     from.unshift(...Array<undefined>(Math.max(0, heard - from.length)));
   }
   return answers;
