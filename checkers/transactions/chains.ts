@@ -34,6 +34,8 @@ export function linkChains(
     const v = version[op]!;
     const old = replaced[op]!;
     if (micro[op] !== MICRO.write || v < 0 || old < NOTHING || writer[v] !== op || !exists(v)) continue;
+    // What an aborted write replaced nobody need have made.
+    if (old >= 0 && !exists(old)) continue;
     if (old === v) {
       const says = `made version ${transactions.valueName(v)} in place of itself`;
       anomalies.push({ rule: 'incompatible-order', operations: [op], says });

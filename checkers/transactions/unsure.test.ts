@@ -100,3 +100,8 @@ test('versions that replace each other in a circle', () => {
     says: 'made a version that replaces its own successor',
   });
 });
+
+test('what an aborted write replaced nobody need have made', () => {
+  const log = told(['0 fail: w x 2<1', '1: r x 2', '2 info: w x ?']);
+  for (const level of Object.keys(LEVELS) as Level[]) expect(outcome(log, level)).toBe('G1a, pair');
+});
