@@ -67,7 +67,7 @@ export function nameOfCycle(cycle: readonly Edge[], transactions: Transactions):
   const isOneKey = keys.every((key) => key >= 0 && key === keys[0]);
   if (cycle.length === 2) {
     if (isOneKey && !kinds.includes('wr') && cycle.some((edge) => isByRead(edge, transactions))) return 'lost-update';
-    if (kinds === 'wr rw' || kinds === 'rw wr') return 'fractured-read';
+    if (!isOneKey && (kinds === 'wr rw' || kinds === 'rw wr')) return 'fractured-read';
     if (kinds === 'rw rw') return 'write-skew';
   }
   if (kinds === 'wr rw wr rw' || kinds === 'rw wr rw wr') return 'long-fork';

@@ -128,8 +128,9 @@ export function withoutRepeats(
 ): CycleAnomaly[] {
   const repeated = direct.flatMap((a) => (a.rule === 'non-repeatable-read' && 'operations' in a ? a.operations : []));
   if (repeated.length === 0) return cycles;
-  const isTold = ({ rule, cycle }: CycleAnomaly) =>
-    rule === 'fractured-read' &&
+  const isTold = ({ cycle }: CycleAnomaly) =>
+    cycle.length === 2 &&
+    cycle.some(({ type }) => type === 'wr') &&
     key[cycle[0]!.by?.[0] ?? -1] === key[cycle[1]!.by?.[0] ?? -2] &&
     repeated.some((op) => cycle.some(({ from }) => op >= first[from]! && op < first[from + 1]!));
   return cycles.filter((cycle) => !isTold(cycle));
