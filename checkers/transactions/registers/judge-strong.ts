@@ -1,4 +1,5 @@
-import type { Budget } from '../budget.js';
+import { OUTCOME } from '../../../src/history/transactions.js';
+import { type Budget, createBudget, OutOfBudget } from '../budget.js';
 import type { Anomaly, Judged } from '../judged.js';
 import type { Level, Order } from '../levels.js';
 import { agreeingReads } from './agreeing-reads.js';
@@ -22,6 +23,9 @@ const FORCED = [
   { slack: 250, isSerial: false },
 ];
 
+/** Of what is left of the budget then, what may be spent to see whether a log is serializable, where that is more than it must be. */
+const SERIAL = 0.7;
+
 /**
  * `prefix`, `snapshot-isolation`, `serializable` and their stronger forms: a look for an order that keeps even more of real
  * time than it must; what is near where that got stuck, judged by itself; then all of it, within the budget.
@@ -39,7 +43,7 @@ export function judgeStrong(
   const problem = createProblem(reading, family, order, budget);
   if (problem.direct.length > 0) return failed(problem.direct);
 
-  const isTimed = order !== 'real-time' && reading.all.hasRealTime;
+  const isTimed = order !== 'real-time' && tellsTime(reading);
   let stuck: readonly number[] = [];
   for (const timed of isTimed ? (['all', 'writers'] as const) : [problem.timed]) {
     const points = look(timed);
@@ -59,6 +63,8 @@ export function judgeStrong(
     const points = tried.direct.length > 0 ? undefined : attemptForced(tried, budget);
     if (points !== undefined) return kept(tried.points === problem.points ? points : beginsAndCommits(points));
   }
+  const serial = family === 'serializable' ? undefined : decideSerial();
+  if (serial !== undefined) return kept(beginsAndCommits(serial));
   const found = judgeProblem(problem, budget);
   counts.edges = problem.graph.edges;
   return found instanceof Int32Array ? kept(found) : failed(found);
@@ -67,6 +73,22 @@ export function judgeStrong(
     const found = attempt(createProblem(reading, family, order, budget, timed, slack), budget);
     stuck = found.stuck;
     return found.points;
+  }
+
+  /** An order of whole transactions. */
+  function decideSerial(): Int32Array | undefined {
+    const own = createBudget(budget.steps * SERIAL, budget.cells);
+    budget.steps -= own.steps;
+    try {
+      const tried = createProblem(reading, 'serializable', order, own);
+      const points = tried.direct.length > 0 ? [] : judgeProblem(tried, own);
+      return points instanceof Int32Array ? points : undefined;
+    } catch (error) {
+      if (!(error instanceof OutOfBudget)) throw error;
+      return undefined;
+    } finally {
+      budget.steps += Math.max(0, own.steps);
+    }
   }
 
   function failed(anomalies: Anomaly[]): Judged {
@@ -95,4 +117,15 @@ function beginsAndCommits(order: Int32Array): Int32Array {
   const points = new Int32Array(order.length * 2);
   for (let i = 0; i < order.length; i++) points.set([2 * order[i]!, 2 * order[i]! + 1], 2 * i);
   return points;
+}
+
+/** Whether of any two transactions the one is known to have ended before the other began. */
+function tellsTime({ all, inOrder }: Reading): boolean {
+  let ended = Infinity;
+  let begun = -1;
+  for (const t of inOrder) {
+    if (all.outcome[t] === OUTCOME.ok && all.completed[t]! >= 0) ended = Math.min(ended, all.completed[t]!);
+    begun = Math.max(begun, all.invoked[t]!);
+  }
+  return all.hasRealTime && ended < begun;
 }
