@@ -11,10 +11,11 @@ export function none(level: Level, why: string): Certificate {
 
 /** The proof of a failure: the first anomaly, which is the most elementary one. */
 export function certifyFailure(level: Level, anomalies: readonly Anomaly[]): Certificate {
-  // Of several versions one too many: which of them nobody made cannot be told.
+  // Of several versions one too many: which of them nobody made cannot be told, nor who of a cycle made one of them.
   const isCounted = (a: Anomaly) => a.rule === 'thin-air' && 'operations' in a && a.operations.length > 1;
   const certain = anomalies.filter((a) => !isCounted(a));
-  const first = certain.find((a) => 'operations' in a) ?? certain[0];
+  const isWhole = certain.length === anomalies.length;
+  const first = certain.find((a) => 'operations' in a) ?? (isWhole ? certain[0] : undefined);
   if (first === undefined && anomalies.length > 0)
     return none(level, 'that a version is one too many is shown by counting');
   if (first === undefined) return none(level, 'there is nothing to show');

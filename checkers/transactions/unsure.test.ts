@@ -105,3 +105,8 @@ test('what an aborted write replaced nobody need have made', () => {
   const log = told(['0 fail: w x 2<1', '1: r x 2', '2 info: w x ?']);
   for (const level of Object.keys(LEVELS) as Level[]) expect(outcome(log, level)).toBe('G1a, pair');
 });
+
+test('where one write must have made two versions, no cycle by way of the one it may have made proves anything', () => {
+  const log = told(['0: r x 1', '1 info: w x ?', '2: r x 2; w x 3<-', '0: w y 1<-; w x 4<3']);
+  expect(outcome(log, 'strong-session-serializable')).toBe('thin-air, unproved');
+});
