@@ -11,8 +11,8 @@ import { judgedAndVerified, type Outcome, type Problem } from './judged.js';
 import { tallyOfSeed } from './tally.js';
 
 const NAMES = Object.keys(STRENGTHS) as StrengthName[];
-/** Tiny histories a seed and model: over a thousand seeds 120,000 for each level. */
-export const TINY = 40;
+/** Tiny histories a seed and model: over a thousand seeds 102,000 for each level. */
+export const TINY = 34;
 
 /** Judges tiny histories at every level, which the slow twin judges too. */
 export function compareWithTwin(seed: number, model: Model): Tally {
