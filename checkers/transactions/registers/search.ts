@@ -2,6 +2,8 @@ import { type Budget, OutOfBudget } from '../budget.js';
 import { type Choice, createBoard } from './board.js';
 import type { Problem } from './problem.js';
 
+/** What it costs to lay out a point, or an edge. */
+const STEPS_AT_FIRST = 20;
 /** Among so many commits that may come, one is looked for that cannot be wrong. */
 const LOOKED_AT = 8;
 /** Of where a search got stuck, so many transactions are told. */
@@ -28,6 +30,8 @@ export interface Searched {
  * yet.
  */
 export function searchOrder(problem: Problem, budget: Budget, dive?: (choice: Choice) => boolean): Searched {
+  budget.steps -= (problem.graph.nodes + problem.graph.edges) * STEPS_AT_FIRST;
+  if (budget.steps < 0) return { points: undefined, isCutShort: true, stuck: [], choice: undefined };
   const board = createBoard(problem, budget);
   const { byRank, ready, states } = board;
   const { readFirst, readFrom } = problem.reading;

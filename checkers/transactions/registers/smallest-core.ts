@@ -5,7 +5,7 @@ import { searchOrder } from './search.js';
 
 /** Of longer histories no core is looked for. */
 const LONGEST = 200;
-const STEPS = 200_000;
+const STEPS = 1_000_000;
 
 /**
  * As few of the transactions of a problem that has no order as will do: taken out one by one, those from which nobody else reads,

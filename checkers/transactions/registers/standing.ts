@@ -3,7 +3,7 @@ import type { Judged } from '../judged.js';
 import { includes, LEVELS, type Level } from '../levels.js';
 
 /** Steps that each further level may cost. */
-const STEPS = 50_000_000;
+const STEPS = 200_000_000;
 
 /**
  * Of a history that breaks a level, which of the weaker ones it keeps and which it breaks too, as far as that is found soon.
