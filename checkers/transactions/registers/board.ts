@@ -215,7 +215,8 @@ export function createBoard(problem: Problem, budget: Budget): Board {
   }
 
   function take(node: number): void {
-    spend(budget, STEPS_A_POINT, 'searching an order');
+    // What comes after a point is gone through, and again when the point is taken back.
+    spend(budget, STEPS_A_POINT + 2 * (out.first[node + 1]! - out.first[node]!), 'searching an order');
     trail[trailEnd++] = node;
     isTaken[node] = 1;
     const t = transactionOf(problem, node);
