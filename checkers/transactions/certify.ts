@@ -3,6 +3,7 @@ import { MICRO, NOTHING, OUTCOME, UNKNOWN } from '../../src/history/transactions
 import { cycleCertificate } from './flat-cycle.js';
 import type { Anomaly, Judged } from './judged.js';
 import { LEVELS, type Level, orderOf } from './levels.js';
+import { pointsOf } from './points.js';
 import { NONE, type Reading } from './reading.js';
 
 export function none(level: Level, why: string): Certificate {
@@ -70,15 +71,6 @@ function madeUnanswered({ transactions, version }: Reading): { made?: [number, n
 
 function commitsIn(points: Int32Array): Int32Array {
   return points.filter((point) => (point & 1) === 1).map((point) => point >> 1);
-}
-
-function pointsOf(commits: Int32Array): Int32Array {
-  const points = new Int32Array(commits.length * 2);
-  for (const [i, t] of commits.entries()) {
-    points[2 * i] = 2 * t;
-    points[2 * i + 1] = 2 * t + 1;
-  }
-  return points;
 }
 
 /** Everybody that took effect is in the order, once, and in that of sessions and of real time, where they count. */

@@ -1,5 +1,6 @@
 import type { Certificate } from '../../../src/history/certificate.js';
 import { MICRO } from '../../../src/history/transactions.js';
+import { none } from '../certify.js';
 import { cycleCertificate } from '../flat-cycle.js';
 import type { Anomaly, Edge } from '../judged.js';
 import type { Level } from '../levels.js';
@@ -41,10 +42,6 @@ function certifyLostUpdate(
     level,
     edges((to, op) => ({ because: [{ from: owner[source]!, to, type: 'wr', by: [source, op] }] })),
   );
-}
-
-export function none(level: Level, why: string): Certificate {
-  return { kind: 'none', level, why };
 }
 
 /** Whether all that forces an edge is told with it. Only a read of the start needs no reason. */

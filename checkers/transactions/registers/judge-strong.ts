@@ -2,6 +2,7 @@ import { OUTCOME } from '../../../src/history/transactions.js';
 import { type Budget, createBudget, OutOfBudget } from '../budget.js';
 import type { Anomaly, Judged } from '../judged.js';
 import type { Level, Order } from '../levels.js';
+import { pointsOf } from '../points.js';
 import { agreeingReads } from './agreeing-reads.js';
 import { attempt, attemptForced } from './attempt.js';
 import { certifyFailure } from './certify.js';
@@ -61,10 +62,10 @@ export function judgeStrong(
     if (isSerial && family === 'serializable') continue;
     const tried = createProblem(reading, isSerial ? 'serializable' : family, order, budget, 'writers', slack);
     const points = tried.direct.length > 0 ? undefined : attemptForced(tried, budget);
-    if (points !== undefined) return kept(tried.points === problem.points ? points : beginsAndCommits(points));
+    if (points !== undefined) return kept(tried.points === problem.points ? points : pointsOf(points));
   }
   const serial = family === 'serializable' ? undefined : decideSerial();
-  if (serial !== undefined) return kept(beginsAndCommits(serial));
+  if (serial !== undefined) return kept(pointsOf(serial));
   const found = judgeProblem(problem, budget);
   counts.edges = problem.graph.edges;
   return found instanceof Int32Array ? kept(found) : failed(found);
@@ -110,13 +111,6 @@ export function judgeStrong(
     }
     return { kind: family === 'prefix' ? 'commit-order' : 'order', level, transactions };
   }
-}
-
-/** Transactions one after the other, each as its begin and its commit. */
-function beginsAndCommits(order: Int32Array): Int32Array {
-  const points = new Int32Array(order.length * 2);
-  for (let i = 0; i < order.length; i++) points.set([2 * order[i]!, 2 * order[i]! + 1], 2 * i);
-  return points;
 }
 
 /** Whether of any two transactions the one is known to have ended before the other began. */

@@ -1,8 +1,8 @@
 import type { Transactions } from '../../../src/history/transactions.js';
 import { type Budget, OutOfBudget } from '../budget.js';
+import { none } from '../certify.js';
 import type { Judged } from '../judged.js';
 import { LEVELS, type Level, orderOf } from '../levels.js';
-import { none } from './certify.js';
 import { judgeStrong } from './judge-strong.js';
 import { judgeWeak } from './judge-weak.js';
 import { type Reading, readReading } from './reading.js';
