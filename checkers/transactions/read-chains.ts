@@ -1,8 +1,9 @@
+import { type Structure, structureOf } from '../../src/history/transactions/structure.js';
 import { MICRO, NOTHING, OUTCOME, type Transactions, UNKNOWN } from '../../src/history/transactions.js';
 import { linkChains } from './chains.js';
 import type { DirectAnomaly } from './judged.js';
 import { createPerKey } from './per-key.js';
-import { acknowledged, NONE, overwrittenIn, ownersOf, type Reading } from './reading.js';
+import { acknowledged, NONE, type Reading } from './reading.js';
 
 /**
  * Reads a history of versions (`versioned`), in which every write says which version it made and which it replaced.
@@ -14,9 +15,8 @@ import { acknowledged, NONE, overwrittenIn, ownersOf, type Reading } from './rea
 export function readChains(transactions: Transactions, guess?: ReadonlyMap<number, number>): Reading {
   const { micro, outcome, version, versions: told, count, first } = transactions;
   const replaced = transactions.replaced!;
-  const owner = ownersOf(transactions);
+  const { owner, ownBefore, overwritten } = structureOf(transactions);
   const committed = acknowledged(transactions);
-  const overwritten = overwrittenIn(transactions);
   const anomalies: DirectAnomaly[] = [];
   const isUnanswered = (op: number) =>
     micro[op] === MICRO.write &&
@@ -27,7 +27,7 @@ export function readChains(transactions: Transactions, guess?: ReadonlyMap<numbe
   for (let op = 0; op < micro.length; op++) if (isUnanswered(op)) unanswered++;
 
   const writer = writers();
-  const source = outsideReads(transactions, writer, owner, anomalies);
+  const source = outsideReads(transactions, writer, { owner, ownBefore }, anomalies);
   const seenBy = new Int32Array(told).fill(-1);
   noteWhoTookEffect();
   judgeDirtyUpdates();
@@ -191,28 +191,24 @@ export function readChains(transactions: Transactions, guess?: ReadonlyMap<numbe
 function outsideReads(
   transactions: Transactions,
   writer: Int32Array,
-  owner: Int32Array,
+  { owner, ownBefore }: Pick<Structure, 'owner' | 'ownBefore'>,
   anomalies: DirectAnomaly[],
 ): Int32Array {
   const { micro, key, keys, first, count, outcome, version } = transactions;
   const source = new Int32Array(micro.length).fill(NONE);
-  const lastOwn = createPerKey(keys);
   const lastRead = createPerKey(keys);
   for (let t = 0; t < count; t++) {
     if (outcome[t] !== OUTCOME.ok) continue;
     for (let op = first[t]!; op < first[t + 1]!; op++) {
       if (micro[op] === MICRO.read) readOne(t, op);
-      else {
-        writeOne(t, op);
-        lastOwn.set(key[op]!, t, op);
-      }
+      else writeOne(op);
     }
   }
   return source;
 
   /** What a transaction writes twice it replaces itself. */
-  function writeOne(t: number, op: number): void {
-    const own = lastOwn.get(key[op]!, t);
+  function writeOne(op: number): void {
+    const own = ownBefore[op]!;
     const old = transactions.replaced![op]!;
     if (own < 0 || version[own]! < 0 || old < NOTHING || old === version[own]) return;
     anomalies.push({ rule: 'internal', operations: [op, own], says: 'did not replace what it had itself written' });
@@ -222,7 +218,7 @@ function outsideReads(
     const k = key[op]!;
     const v = version[op]!;
     if (v < NOTHING) return;
-    const own = lastOwn.get(k, t);
+    const own = ownBefore[op]!;
     if (own >= 0) {
       if (v === version[own]) return;
       anomalies.push({ rule: 'internal', operations: [op, own], says: 'did not find what it had itself written' });

@@ -1,7 +1,8 @@
+import { structureOf } from '../../src/history/transactions/structure.js';
 import { MICRO, NOTHING, OUTCOME, type Transactions } from '../../src/history/transactions.js';
 import type { DirectAnomaly } from './judged.js';
 import { createPerKey } from './per-key.js';
-import { acknowledged, NONE, overwrittenIn, ownersOf, type Reading } from './reading.js';
+import { acknowledged, NONE, type Reading } from './reading.js';
 
 /**
  * Reads a history of lists (`append`) after Kingsbury and Alvaro, "Elle: Inferring Isolation Anomalies from Experimental
@@ -15,9 +16,8 @@ export function readLists(transactions: Transactions): Reading {
   const { micro, key, keys, first, count, outcome, version, versions, keyOf } = transactions;
   const list = transactions.list!;
   const lists = transactions.lists!;
-  const owner = ownersOf(transactions);
+  const { owner, ownBefore, overwritten } = structureOf(transactions);
   const committed = acknowledged(transactions);
-  const overwritten = overwrittenIn(transactions);
   const writer = new Int32Array(versions).fill(-1);
   const source = new Int32Array(micro.length).fill(NONE);
   const anomalies: DirectAnomaly[] = [];
@@ -25,9 +25,6 @@ export function readLists(transactions: Transactions): Reading {
 
   const lengthOf = (op: number) => list[op + 1]! - list[op]!;
   const longest = new Int32Array(keys).fill(-1);
-  const lastOwn = createPerKey(keys);
-  /** By write: the one before it, of the same key in the same transaction, or -1. */
-  const before = new Int32Array(micro.length).fill(-1);
   const lastRead = createPerKey(keys);
   /** By write: the last read before it, of the same key in the same transaction, or -1. */
   const readBefore = new Int32Array(micro.length).fill(-1);
@@ -36,7 +33,7 @@ export function readLists(transactions: Transactions): Reading {
     const k = key[op]!;
     const begin = list[op]!;
     let end = list[op + 1]!;
-    for (let own = lastOwn.get(k, t); own >= 0; own = before[own]!, end--) {
+    for (let own = ownBefore[op]!; own >= 0; own = ownBefore[own]!, end--) {
       if (end > begin && lists[end - 1] === version[own]) continue;
       anomalies.push({
         rule: 'internal',
@@ -67,9 +64,7 @@ export function readLists(transactions: Transactions): Reading {
     for (let op = first[t]!; op < first[t + 1]!; op++) {
       const k = key[op]!;
       if (micro[op] === MICRO.write) {
-        before[op] = lastOwn.get(k, t);
         readBefore[op] = lastRead.get(k, t);
-        lastOwn.set(k, t, op);
       } else if (outcome[t] === OUTCOME.ok && version[op]! >= NOTHING) readOne(t, op);
     }
   }
@@ -96,7 +91,7 @@ export function readLists(transactions: Transactions): Reading {
         anomalies.push({ rule: 'dirty-update', operations: [writer[v]!, aborted, op], says });
       }
       if (how !== OUTCOME.info) aborted = how === OUTCOME.fail ? writer[v]! : -1;
-      const earlier = writer[v]! >= 0 ? before[writer[v]!]! : -1;
+      const earlier = writer[v]! >= 0 ? ownBefore[writer[v]!]! : -1;
       if (earlier >= 0 && place[version[earlier]!]! < 0) {
         const says = `found ${transactions.valueName(v)} without what the same transaction had appended before it`;
         anomalies.push({ rule: 'incompatible-order', operations: [op, earlier], says });

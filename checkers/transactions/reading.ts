@@ -1,4 +1,4 @@
-import { MICRO, OUTCOME, type Transactions } from '../../src/history/transactions.js';
+import { OUTCOME, type Transactions } from '../../src/history/transactions.js';
 import type { DirectAnomaly } from './judged.js';
 
 /** No read from outside: a write, a read of what the transaction itself wrote, or one that tells nothing. */
@@ -59,27 +59,6 @@ export function isLater(reading: Reading, v: number, w: number): boolean {
   const j = place[w]!;
   if (i < 0 || j <= i) return false;
   return i < settled[transactions.keyOf[v] ?? -1]! || run[i] === run[j];
-}
-
-/** By micro-operation: its transaction. */
-export function ownersOf({ count, first, micro }: Transactions): Int32Array {
-  const owner = new Int32Array(micro.length);
-  for (let t = 0; t < count; t++) owner.fill(t, first[t]!, first[t + 1]!);
-  return owner;
-}
-
-/** By micro-operation: 1 for a write after which the same transaction writes the key again. */
-export function overwrittenIn({ count, first, micro, key, keys }: Transactions): Uint8Array {
-  const overwritten = new Uint8Array(micro.length);
-  const seen = new Int32Array(keys).fill(-1);
-  for (let t = 0; t < count; t++) {
-    for (let op = first[t + 1]! - 1; op >= first[t]!; op--) {
-      if (micro[op] !== MICRO.write) continue;
-      if (seen[key[op]!] === t) overwritten[op] = 1;
-      else seen[key[op]!] = t;
-    }
-  }
-  return overwritten;
 }
 
 /** By transaction: 1 where it certainly took effect. */

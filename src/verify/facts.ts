@@ -14,7 +14,7 @@ export function column(length: number, value: number): Int32Array {
 /** What a log says, derived anew. `made`: which unanswered writes made which versions. Writing at a negative index has no effect. */
 export function factsOf(log: Transactions, made: readonly (readonly [number, number])[] = []) {
   const { first, micro, key, keyOf, keys, outcome, lists, list, replaced, versions } = log;
-  const { owner, ownBefore, isLast } = structureOf(log);
+  const { owner, ownBefore, overwritten } = structureOf(log);
   /** By micro-operation: its version; of reads of ok transactions: the version of others that it found, or as above. */
   const [version, found] = [log.version.slice(), column(micro.length, NONE)];
   /** By version: the write that made it, or -1; whether anybody saw it; which it replaced, and which replaced it. */
@@ -46,7 +46,7 @@ export function factsOf(log: Transactions, made: readonly (readonly [number, num
   const operations = (t: number) => Array.from({ length: first[t + 1]! - first[t]! }, (_, i) => first[t]! + i);
   const writesOf = (t: number) => operations(t).filter((op) => micro[op] === MICRO.write);
   const isInfo = (op: number) => micro[op] === MICRO.write && outcome[owner[op]!] === OUTCOME.info;
-  const isSilent = (op: number) => isInfo(op) && isLast[op] === 1 && version[op] === UNKNOWN;
+  const isSilent = (op: number) => isInfo(op) && overwritten[op] === 0 && version[op] === UNKNOWN;
   for (const op of micro.keys()) if (isSilent(op)) silent[key[op]!] = silent[key[op]!] === -1 ? op : NONE;
   // Where one version of a key was seen that nobody is known to have made, and one write may have, that one did.
   const nameless = [...seen.keys()].filter((v) => seen[v] === 1 && writer[v] === -1);
@@ -62,7 +62,7 @@ export function factsOf(log: Transactions, made: readonly (readonly [number, num
   for (const [head, old] of prior.entries())
     for (let v = head, i = 0; old < 0 && v >= 0; v = next[v]!)
       [root[v], place[v]] = [old === NOTHING ? NOTHING : head, i++];
-  const byOperation = { owner, ownBefore, version, isLast, found };
+  const byOperation = { owner, ownBefore, version, overwritten, found };
   const byVersion = { writer, prior, root, place };
   return { ...log, ...byOperation, ...byVersion, committed, isTorn, isSilent, operations, writesOf };
 }

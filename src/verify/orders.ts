@@ -10,7 +10,7 @@ import { createSight } from './sight.js';
  */
 export function checkOrder(facts: Facts, meaning: Meaning, order: readonly number[], begins?: Int32Array): void {
   const { micro, key, outcome, session, invoked, completed, count, keys, replaced } = facts;
-  const { owner, version, writer, isLast, found, prior } = facts;
+  const { owner, version, writer, overwritten, found, prior } = facts;
   const { family, isWeak } = meaning;
   const [at, earliest, lastOf] = [column(count, -1), column(count, 0), column(facts.sessions, -1)];
   for (const [i, t] of order.entries()) at[t] = i;
@@ -53,7 +53,7 @@ export function checkOrder(facts: Facts, meaning: Meaning, order: readonly numbe
     const visible = isWeak ? sight(t, reads) : [];
     for (const [i, op] of reads.entries()) {
       const [v, source] = [found[op]!, sources[i]!];
-      const isSeen = v === NOTHING || (at[owner[source]!]! >= 0 && isLast[source] === 1);
+      const isSeen = v === NOTHING || (at[owner[source]!]! >= 0 && overwritten[source] === 0);
       const isReplaced = isWeak ? visible[i] !== (owner[source] ?? -1) : at[owner[next[source]!]!]! < begin;
       const what = `${facts.keyName(key[op]!)} = ${v < 0 ? 'nothing' : facts.valueName(v)}`;
       if (!isSeen || isReplaced) refuse(`transaction ${t} reads ${what}, which is not the last of it that it sees`);

@@ -5,7 +5,7 @@ import { CertificateError, type Meaning, refuse } from './meaning.js';
 
 /** Refuses micro-operations that do not contradict each other, or the level, in the way that has this name. */
 export function checkPair(facts: Facts, { family }: Meaning, { anomaly, operations }: PairCertificate): void {
-  const { owner, version, writer, isLast, found, committed, micro, key, outcome, lists, list, replaced } = facts;
+  const { owner, version, writer, overwritten, found, committed, micro, key, outcome, lists, list, replaced } = facts;
   const [a, b = a, c = a] = operations as [number, number?, number?];
   const isWrite = (op: number) => micro[op] === MICRO.write;
   const isOneKey = [a, b, c].every((op) => key[op] === key[a]);
@@ -29,7 +29,7 @@ export function checkPair(facts: Facts, { family }: Meaning, { anomaly, operatio
   const ways: Readonly<Record<string, () => boolean>> = {
     G1a: () => isAborted && saw(a).includes(version[b]),
     'dirty-update': () => isAborted && isWrite(a) && saw(c).includes(version[b]) && saw(c).indexOf(version[b]) < after,
-    G1b: () => isWrite(b) && found[a]! >= 0 && found[a] === version[b] && isLast[b] === 0 && owner[a] !== owner[b],
+    G1b: () => found[a]! >= 0 && found[a] === version[b] && overwritten[b] === 1 && owner[a] !== owner[b],
     internal: () => isOwn && b < a && (found[a] === INTERNAL || (isWrite(a) && facts.ownBefore[a] === b && isElse)),
     'future-read': () => isOwn && b > a && saw(a).includes(version[b]),
     'non-repeatable-read': () => isOther && isOneKey && owner[a] === owner[b] && family !== 'read-committed',

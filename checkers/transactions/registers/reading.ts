@@ -1,3 +1,4 @@
+import { structureOf } from '../../../src/history/transactions/structure.js';
 import { MICRO, NOTHING, OUTCOME, type Transactions, UNKNOWN } from '../../../src/history/transactions.js';
 import type { DirectAnomaly } from '../judged.js';
 
@@ -32,8 +33,7 @@ export const START = -1;
 export function readReading(all: Transactions, only?: Uint8Array): Reading {
   const { count, first, micro, key, version, outcome } = all;
   const operations = first[count]!;
-  const owner = new Int32Array(operations);
-  for (let t = 0; t < count; t++) for (let op = first[t]!; op < first[t + 1]!; op++) owner[op] = t;
+  const { owner } = structureOf(all);
 
   const writer = new Int32Array(all.versions).fill(-1);
   let twice: [number, number] | undefined;
