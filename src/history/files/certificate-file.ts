@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { Ajv, type ErrorObject } from 'ajv';
 import { PACKAGE_ROOT } from '../../package-root.js';
 import type { CertificateFile } from '../certificate.js';
+import { schemaProblem } from './schema-problem.js';
 
 /** A text is no certificate: why, in words. */
 export class CertificateFileError extends Error {}
@@ -24,9 +25,9 @@ export function parseCertificate(text: string): Pick<CertificateFile, 'certifica
   return document;
 }
 
-function wordsOf({ keyword, instancePath, message, params }: ErrorObject): string {
-  const place = instancePath.slice(1).replaceAll('/', '.');
-  const allowed = keyword === 'enum' ? `: ${params.allowedValues.join(', ')}` : '';
-  if (keyword === 'discriminator') return `there is no certificate of the kind ${JSON.stringify(params.tagValue)}`;
-  return `${place === '' ? 'it' : place} ${message}${allowed} (specs/certificate.schema.json)`;
+function wordsOf(error: ErrorObject): string {
+  if (error.keyword === 'discriminator')
+    return `there is no certificate of the kind ${JSON.stringify(error.params.tagValue)}`;
+  const { place, what } = schemaProblem(error);
+  return `${place === '' ? 'it' : place} ${what} (specs/certificate.schema.json)`;
 }

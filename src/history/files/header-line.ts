@@ -4,6 +4,7 @@ import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 import { PACKAGE_ROOT } from '../../package-root.js';
 import { FORMAT, type Header } from '../header.js';
 import { LineProblem } from './error.js';
+import { schemaProblem } from './schema-problem.js';
 import { skipValue } from './skip-json.js';
 
 /**
@@ -42,11 +43,9 @@ function noHistory(): LineProblem {
 }
 
 function invalid(error: ErrorObject): LineProblem {
-  const place = error.instancePath.slice(1).replaceAll('/', '.').replaceAll('~1', '/').replaceAll('~0', '~');
-  const allowed = error.keyword === 'enum' ? `: ${error.params.allowedValues.join(', ')}` : '';
-  const value = error.keyword === 'const' ? `: ${JSON.stringify(error.params.allowedValue)}` : '';
+  const { place, what } = schemaProblem(error);
   return new LineProblem(
-    `the header is not right: ${place === '' ? 'it' : JSON.stringify(place)} ${error.message}${allowed}${value}`,
+    `the header is not right: ${place === '' ? 'it' : JSON.stringify(place)} ${what}`,
     'specs/history.schema.json says what a header holds',
   );
 }
